@@ -1,0 +1,49 @@
+"""Exact revenue sharing between the two ends of an enclave project (飞地经济).
+
+The public names are resolved lazily, so that ``import enclave`` costs nothing and
+loads no optional dependency.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "load": "enclave.book",
+    "load_agreement": "enclave.book",
+    "run": "enclave.book",
+    "Deal": "enclave.book",
+    "Result": "enclave.book",
+    "Diagnostic": "enclave.diagnostics",
+    "EnclaveError": "enclave.diagnostics",
+    "InputRejected": "enclave.diagnostics",
+    "InvariantViolation": "enclave.diagnostics",
+    "parse_amount": "enclave.money",
+    "format_amount": "enclave.money",
+    "parse_ratio": "enclave.ratio",
+}
+
+__all__ = ["__version__", *_PUBLIC]
+
+if TYPE_CHECKING:
+    from enclave.book import Deal, Result, load, load_agreement, run
+    from enclave.diagnostics import Diagnostic, EnclaveError, InputRejected, InvariantViolation
+    from enclave.money import format_amount, parse_amount
+    from enclave.ratio import parse_ratio
+
+
+def __getattr__(name: str) -> Any:
+    """Resolve a public name on first use (PEP 562)."""
+    module = _PUBLIC.get(name)
+    if module is None:
+        raise AttributeError(f"module 'enclave' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, for completion in an interpreter."""
+    return sorted(__all__)

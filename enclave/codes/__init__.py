@@ -1,0 +1,28 @@
+"""The registry of diagnostic codes, one table a part of the input.
+
+E1xx reading files · E2xx terms of an agreement · E3xx plan of an agreement · E4xx tables ·
+E5xx statute · E6xx credit · E7xx scenario and run · E9xx command line. W and N codes follow the
+same hundreds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from enclave.diagnostics import CodeEntry
+
+_TABLES = ("source", "terms", "plan", "tables", "statute", "credit", "run", "command")
+
+
+def _assemble() -> Mapping[str, CodeEntry]:
+    registry: dict[str, CodeEntry] = {}
+    for name in _TABLES:
+        for entry in import_module(f"enclave.codes.{name}").CODES:
+            if entry.code in registry:
+                raise KeyError(f"code {entry.code} is defined twice")
+            registry[entry.code] = entry
+    return registry
+
+
+REGISTRY: Mapping[str, CodeEntry] = _assemble()

@@ -1,0 +1,8 @@
+"""Diagnostic codes of this part: title, message and hint in two languages."""
+
+from __future__ import annotations
+
+from enclave.diagnostics import CodeEntry
+from enclave.text import Text
+
+CODES: tuple[CodeEntry, ...] = ()
