@@ -1,0 +1,151 @@
+#!/bin/sh
+# 项目的唯一入口 · the one entry point.  ./do help
+# Needs a POSIX shell and Python 3.11+ with pip: no make, git, root or ensurepip.
+#   PYTHON=/path/to/python3.12   the interpreter to build .venv with
+#   ENCLAVE_WHEELS=/path         a folder of wheels: install offline from it
+#   ENCLAVE_EXTRAS=docx,web      further optional features to install
+set -eu
+export PYTHONUTF8=1
+HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+VENV=$HERE/.venv
+VPY=$VENV/bin/python
+
+say() { printf '%s\n' "$@" >&2; }
+die() { code=$1; shift; say "$@"; exit "$code"; }
+
+works() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+find_python() {
+    for candidate in ${PYTHON:-python3.11 python3.12 python3.13 python3 python}; do
+        if works "$candidate"; then
+            PY=$candidate
+            return
+        fi
+    done
+    die 4 "需要 Python 3.11 或更新版本：请先安装，或用 PYTHON=/路径/python3.11 ./do … 指定。" \
+        "Python 3.11 or newer is needed: install it, or name one: PYTHON=/path/to/python3.11 ./do …"
+}
+
+find_pip() {
+    find_python
+    "$PY" -m pip --version >/dev/null 2>&1 && return
+    die 4 "$PY 没有 pip：请安装（Debian/Ubuntu：apt-get install python3-pip）。" \
+        "$PY has no pip: install it (Debian/Ubuntu: apt-get install python3-pip)."
+}
+
+# What an install depends on: when none of it changes, nothing is installed again.
+fingerprint() {
+    printf '%s %s ' "$1" "$HERE"
+    cat "$HERE/pyproject.toml" "$HERE/constraints.txt" | cksum
+}
+
+pip_install() {
+    # shellcheck disable=SC2086  # the option pair must split
+    (cd "$HERE" && "$PY" -m pip --python "$VPY" install -q --disable-pip-version-check \
+        --no-warn-script-location ${ENCLAVE_WHEELS:+--no-index --find-links "$ENCLAVE_WHEELS"} \
+        -c constraints.txt -e "$1") >"$VENV/install.log" 2>&1 && return
+    cat "$VENV/install.log" >&2
+    die 4 "安装失败，原因见上。没有网络时：ENCLAVE_WHEELS=<离线包文件夹> ./do …" \
+        "The installation failed, see above. Without a network: ENCLAVE_WHEELS=<folder of wheels> ./do …"
+}
+
+# need EXTRA...: makes sure .venv holds the package with these extras.
+need() {
+    wanted=$(printf '%s' "$* ${ENCLAVE_EXTRAS:-}" | tr -s ', ' ',,' | sed 's/^,//; s/,$//')
+    stamp=$VENV/.installed-$(printf '%s' "${wanted:-default}" | tr ',' '+')
+    print=$(fingerprint "$wanted")
+    [ -x "$VPY" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ] && return
+    find_pip
+    exec 9>"$HERE/.do.lock"
+    if command -v flock >/dev/null 2>&1; then flock 9; fi
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$print" ] || ! works "$VPY"; then
+        say "正在准备 .venv（${wanted:-default}），只需一次 · preparing .venv, once …"
+        works "$VPY" || { rm -rf "$VENV"; "$PY" -m venv --without-pip "$VENV"; }
+        pip_install ".${wanted:+[$wanted]}"
+        printf '%s\n' "$print" >"$stamp"
+    fi
+    exec 9>&-
+}
+
+demo() {
+    need
+    out=out/chuxiong
+    cd "$HERE"
+    "$VENV/bin/enclave" run scenarios/chuxiong --out "$out"
+    say "" \
+        "结果在 $out/ ：先看 report.html（报告）和 report.xlsx（测算表），再看 flows.csv（逐笔流水）。" \
+        "追问任何一个数：./do enclave explain --help" \
+        "Results are in $out/: start with report.html and report.xlsx, then flows.csv (every flow)." \
+        "To ask where a number comes from: ./do enclave explain --help" ""
+    ls "$out" >&2
+}
+
+check() {
+    need dev
+    cd "$HERE"
+    failed=0
+    step ruff "$VPY" -m ruff check -q .
+    step format "$VPY" -m ruff format -q --check .
+    step mypy "$VPY" -m mypy --no-error-summary
+    step imports "$VPY" tools/check_imports.py
+    step house "$VPY" tools/check_house.py
+    return "$failed"
+}
+
+step() {
+    name=$1
+    shift
+    if "$@"; then say "ok      $name"; else say "FAILED  $name"; failed=1; fi
+}
+
+docs() {
+    need docs
+    cd "$HERE"
+    "$VPY" -m sphinx -q -W --keep-going -b html -d out/doctrees docs out/site
+    say "文档 · docs: out/site/index.html"
+}
+
+build() {
+    find_pip
+    cd "$HERE"
+    mkdir -p out/dist
+    # shellcheck disable=SC2086  # the option pair must split
+    "$PY" -m pip wheel -q --disable-pip-version-check --no-deps \
+        ${ENCLAVE_WHEELS:+--no-index --find-links "$ENCLAVE_WHEELS"} -w out/dist .
+    say "安装包 · wheel: out/dist/"
+}
+
+help() {
+    cat <<'TEXT'
+./do demo            运行楚雄示例，结果写入 out/chuxiong   run the Chuxiong example
+./do test [ARGS]     默认测试（参数传给 pytest）           the default tests
+./do test-heavy      重型测试（大样本属性测试）             the heavier suites
+./do release-test    发布前测试（百万份生成的协议）         a million generated agreements
+./do check           风格、类型、依赖方向与项目守则         lint, types, imports, house rules
+./do bench [--quick] 与同类工具的速度对比                  speed beside other tools
+./do docs            生成文档网站 out/site                 build the documentation site
+./do build           生成安装包 out/dist                   build the wheel
+./do enclave ARGS    在项目环境中运行 enclave              run the command line
+./do help            本页                                 this page
+TEXT
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+case $command in
+    demo) demo ;;
+    test) need test; cd "$HERE"; exec "$VPY" -m pytest -n 2 "$@" ;;
+    test-heavy)
+        need test; cd "$HERE"
+        HYPOTHESIS_PROFILE=heavy exec "$VPY" -m pytest -n 2 -m slow "$@" ;;
+    release-test)
+        need test; cd "$HERE"
+        ENCLAVE_RELEASE=1 HYPOTHESIS_PROFILE=heavy exec "$VPY" -m pytest -n auto -m "slow or not slow" "$@" ;;
+    check) check ;;
+    bench) need bench; cd "$HERE"; exec "$VPY" bench/run.py "$@" ;;
+    docs) docs ;;
+    build) build ;;
+    enclave) need; exec "$VENV/bin/enclave" "$@" ;;
+    help | -h | --help) help ;;
+    *) say "没有这个命令 · unknown command: $command" ""; help >&2; exit 2 ;;
+esac
