@@ -1,0 +1,165 @@
+"""From a loaded document to a typed model: every mistake becomes a diagnostic with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from enclave.codes import REGISTRY
+from enclave.diagnostics import Collector, Diagnostic, diag, printable
+from enclave.source import SourceDoc, did_you_mean
+from enclave.terms.fields import UNIT_CONTEXT
+from enclave.text import Text
+
+M = TypeVar("M", bound=BaseModel)
+Path = tuple[str | int, ...]
+
+
+def show_path(path: Path) -> str:
+    """``clauses[2].weights``.
+
+    >>> show_path(("clauses", 2, "weights"))
+    'clauses[2].weights'
+    """
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else (f".{step}" if out else str(step))
+    return out
+
+
+def find_holes(data: Any, path: Path = ()) -> dict[Path, str]:
+    """Every open term of a document: a mapping whose only key is ``hole`` (S10)."""
+    if isinstance(data, Mapping):
+        if set(data) == {"hole"} and isinstance(data["hole"], str):
+            return {path: data["hole"]}
+        found: dict[Path, str] = {}
+        for key, value in data.items():
+            found.update(find_holes(value, (*path, key)))
+        return found
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        found = {}
+        for i, value in enumerate(data):
+            found.update(find_holes(value, (*path, i)))
+        return found
+    return {}
+
+
+def fill_holes(data: Any, values: Mapping[str, Any]) -> Any:
+    """A copy of ``data`` in which every hole that ``values`` names is filled."""
+    if isinstance(data, Mapping):
+        if set(data) == {"hole"} and data["hole"] in values:
+            return values[data["hole"]]
+        return {k: fill_holes(v, values) for k, v in data.items()}
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return [fill_holes(v, values) for v in data]
+    return data
+
+
+def _real_path(path: Path, data: Any) -> Path:
+    """Drop the steps pydantic adds for unions and functions: keep those that exist in the data."""
+    out: list[str | int] = []
+    here = data
+    for step in path:
+        if isinstance(here, Mapping) and step in here:
+            here = here[step]
+        elif isinstance(here, Sequence) and not isinstance(here, str) and isinstance(step, int):
+            here = here[step] if step < len(here) else None
+        else:
+            continue
+        out.append(step)
+    return tuple(out)
+
+
+def _extra_key(doc: SourceDoc, path: Path, model: type[BaseModel], error: ErrorDetails) -> Diagnostic:
+    name = str(path[-1])
+    guess = did_you_mean(name, _known_keys(model, path[:-1], error))
+    if guess is None:
+        return diag("E201", doc.marks.key(path), path=show_path(path), key=name)
+    return diag("E202", doc.marks.key(path), path=show_path(path), key=name, guess=guess)
+
+
+def _known_keys(model: type[BaseModel], path: Path, error: ErrorDetails) -> list[str]:
+    """Field names of the model that the path leads to (best effort: unions are searched through)."""
+    names: list[str] = []
+    stack: list[Any] = [model]
+    seen: set[Any] = set()
+    while stack:
+        current = stack.pop()
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            if current in seen:
+                continue
+            seen.add(current)
+            names += list(current.model_fields)
+            if path:
+                stack += [f.annotation for f in current.model_fields.values()]
+        else:
+            stack += list(getattr(current, "__args__", ()))
+    return names
+
+
+def _translate(doc: SourceDoc, model: type[BaseModel], error: ErrorDetails, at: Path) -> Diagnostic:
+    loc = tuple(error["loc"])
+    kind, context = error["type"], dict(error.get("ctx") or {})
+    path = (*at, *_real_path(loc, _descend(doc.data, at)))
+    mark, shown = doc.marks.value(path), show_path(path)
+    if kind in REGISTRY:
+        context.pop("code", None)
+        return diag(kind, mark, path=shown, **{k: str(v) for k, v in context.items()})
+    if kind == "extra_forbidden":
+        full = (*at, *_real_path(loc, _descend(doc.data, at)))
+        return _extra_key(doc, full, model, error)
+    if kind == "missing":
+        return diag("E203", mark, path=shown, key=str(loc[-1]))
+    if kind in ("literal_error", "enum", "string_pattern_mismatch", "union_tag_invalid"):
+        expected = context.get("expected") or context.get("expected_tags") or context.get("pattern")
+        return diag("E205", mark, path=shown, text=error["input"], expected=str(expected))
+    if kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
+        return diag("E206", mark, path=shown, text=error["input"])
+    if kind in ("list_type", "tuple_type"):
+        return diag("E207", mark, path=shown, text=error["input"])
+    if kind == "string_type":
+        return diag("E208", mark, path=shown)
+    return diag("E209", mark, path=shown, text=printable(error["input"]), reason=Text(error["msg"]))
+
+
+def _descend(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def validate(
+    model: type[M],
+    doc: SourceDoc,
+    path: Path = (),
+    *,
+    collector: Collector,
+    data: Any = None,
+    unit: str | None = None,
+) -> M | None:
+    """Validate the part of ``doc`` at ``path`` as ``model``.
+
+    Args:
+        data: the data to validate where it is not simply the document's (holes filled).
+        unit: the declared unit under which bare amounts stand.
+
+    Returns:
+        The model, or None; every mistake is in ``collector``. Mistakes at open terms are not
+        reported here: a hole is not wrong, it is open.
+    """
+    holes = find_holes(doc.data)
+    body = _descend(doc.data, path) if data is None else data
+    try:
+        return model.model_validate(body, context={UNIT_CONTEXT: unit})
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False):
+            where = (*path, *_real_path(tuple(error["loc"]), body))
+            if any(where[: len(h)] == h for h in holes):
+                continue
+            if error["type"] in ("E217",) and any(h[: len(where)] == where for h in holes):
+                continue
+            collector.add(_translate(doc, model, error, path))
+    return None
