@@ -16,11 +16,9 @@ die() { code=$1; shift; say "$@"; exit "$code"; }
 works() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
 find_python() {
-    for candidate in ${PYTHON:-python3.11 python3.12 python3.13 python3 python}; do
-        if works "$candidate"; then
-            PY=$candidate
-            return
-        fi
+    for PY in "${PYTHON:-python3.11}" python3.12 python3.13 python3 python; do
+        if works "$PY"; then return; fi
+        if [ -n "${PYTHON:-}" ]; then break; fi
     done
     die 4 "需要 Python 3.11 或更新版本：请先安装，或用 PYTHON=/路径/python3.11 ./do … 指定。" \
         "Python 3.11 or newer is needed: install it, or name one: PYTHON=/path/to/python3.11 ./do …"
@@ -35,7 +33,7 @@ find_pip() {
 
 # What an install depends on: when none of it changes, nothing is installed again.
 fingerprint() {
-    printf '%s %s ' "$1" "$HERE"
+    printf '%s ' "$HERE"
     cat "$HERE/pyproject.toml" "$HERE/constraints.txt" | cksum
 }
 
@@ -49,16 +47,26 @@ pip_install() {
         "The installation failed, see above. Without a network: ENCLAVE_WHEELS=<folder of wheels> ./do …"
 }
 
+# Whether .venv already holds what $wanted names; any install holds the default one.
+ready() {
+    [ -x "$VPY" ] || return 1
+    if [ -z "$wanted" ]; then
+        cat "$VENV"/.installed-* 2>/dev/null | grep -qxF "$print"
+    else
+        [ "$(cat "$stamp" 2>/dev/null)" = "$print" ]
+    fi
+}
+
 # need EXTRA...: makes sure .venv holds the package with these extras.
 need() {
     wanted=$(printf '%s' "$* ${ENCLAVE_EXTRAS:-}" | tr -s ', ' ',,' | sed 's/^,//; s/,$//')
     stamp=$VENV/.installed-$(printf '%s' "${wanted:-default}" | tr ',' '+')
-    print=$(fingerprint "$wanted")
-    [ -x "$VPY" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$print" ] && return
+    print=$(fingerprint)
+    if ready; then return; fi
     find_pip
     exec 9>"$HERE/.do.lock"
     if command -v flock >/dev/null 2>&1; then flock 9; fi
-    if [ "$(cat "$stamp" 2>/dev/null)" != "$print" ] || ! works "$VPY"; then
+    if ! ready || ! works "$VPY"; then
         say "正在准备 .venv（${wanted:-default}），只需一次 · preparing .venv, once …"
         works "$VPY" || { rm -rf "$VENV"; "$PY" -m venv --without-pip "$VENV"; }
         pip_install ".${wanted:+[$wanted]}"
