@@ -1,0 +1,88 @@
+"""Reading a file, and the files it includes, into one document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import Final
+
+from enclave.diagnostics import Collector, Mark
+from enclave.source.decode import MAX_BYTES
+from enclave.source.document import Marks, SourceDoc
+from enclave.source.include import identity
+from enclave.source.parsing import File, Job, parse, read_file
+from enclave.source.splice import splice
+
+_NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def load(
+    path: FilePath,
+    *,
+    collector: Collector,
+    aliases: Mapping[str, str] = _NO_ALIASES,
+    free: Collection[str] = (),
+    root: FilePath | None = None,
+    shown: str | None = None,
+) -> SourceDoc | None:
+    """Read a YAML file strictly; every value stays text.
+
+    Args:
+        path: The file.
+        collector: Takes every problem found; reading goes on after most of them.
+        aliases: Chinese key to canonical key; keys are translated while reading.
+        free: Canonical keys of mappings whose own keys the user chooses (party ids), which are
+            therefore not translated.
+        root: The folder that includes may not leave; the folder of ``path`` if not given.
+        shown: The name of the file in messages; ``path`` as given if not given.
+
+    Returns:
+        The document, or None when nothing of the file can be used.
+    """
+    name = shown if shown is not None else path.as_posix()
+    job = Job(aliases, free, root or path.parent, collector)
+    raw = read_file(path, name, job)
+    if raw is None:
+        return None
+    chain = ((identity(path.resolve()), name),)
+    return _document(raw, File(name, path.parent, chain), job)
+
+
+def loads(
+    text: str | bytes,
+    *,
+    collector: Collector,
+    file: str = "<text>",
+    aliases: Mapping[str, str] = _NO_ALIASES,
+    free: Collection[str] = (),
+    root: FilePath | None = None,
+) -> SourceDoc | None:
+    """Read a text strictly, like :func:`load`; includes work only where ``root`` is given."""
+    raw = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+    job = Job(aliases, free, root, collector)
+    if len(raw) > MAX_BYTES:
+        job.report("E103", Mark(file), size=len(raw), limit=MAX_BYTES)
+        return None
+    return _document(raw, File(file, root), job)
+
+
+def _document(raw: bytes, file: File, job: Job) -> SourceDoc | None:
+    """Turn the bytes of the main file into a document."""
+    reading = parse(raw, file, job)
+    if reading is None or reading.data is None:
+        return None
+    data = splice(reading, file, job)
+    digest = job.hashes[0][1]
+    if len(job.hashes) > 1:
+        digest = sha256("".join(f"{n} {h}\n" for n, h in job.hashes).encode()).hexdigest()
+    return SourceDoc(
+        file=file.shown,
+        data=data,
+        marks=Marks(file.shown, reading.values, reading.keys),
+        lines=job.sources[file.shown],
+        sha256=digest,
+        broken=frozenset(reading.broken),
+        sources=job.sources,
+    )

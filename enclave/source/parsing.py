@@ -1,0 +1,142 @@
+"""From the bytes of one file to its reading: decoding, characters, events, typing slips."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag
+from enclave.source.decode import MAX_BYTES, decode, report_forbidden, split_lines
+from enclave.source.document import Path, path_text
+from enclave.source.reader import read
+from enclave.source.reading import Budget, Context, Reading
+from enclave.source.repair import Repaired, repair, without_forbidden
+from enclave.source.suggest import did_you_mean
+from enclave.text import Text
+
+YAML: Final = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file on its way in: where it is, how it is called, and who included it."""
+
+    shown: str
+    folder: FilePath | None
+    chain: tuple[tuple[str, str], ...] = ()
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class Job:
+    """The settings and the growing result of one document."""
+
+    aliases: Mapping[str, str]
+    free: Collection[str]
+    root: FilePath | None
+    collector: Collector
+    budget: Budget = field(default_factory=Budget)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hashes: list[tuple[str, str]] = field(default_factory=list)
+
+    def report(
+        self,
+        code: str,
+        mark: Mark,
+        path: Path = (),
+        related: tuple[Mark, ...] = (),
+        **values: Any,
+    ) -> None:
+        """Add a finding with the line it speaks of."""
+        self.add(diag(code, mark, path=path_text(path), related=related, **values))
+
+    def add(self, item: Diagnostic) -> None:
+        """Add a finding, with the text of its line."""
+        lines = self.sources.get(item.mark.file, ())
+        if 0 < item.mark.line <= len(lines):
+            item = replace(item, source_line=lines[item.mark.line - 1])
+        self.collector.add(item)
+
+
+def read_file(path: FilePath, shown: str, job: Job) -> bytes | None:
+    """Read the bytes of a file, one more than allowed at most."""
+    mark, reason = Mark(shown), Text("", "")
+    try:
+        if path.is_dir():
+            reason = Text("是一个目录", "it is a folder")
+        elif path.exists() and not path.is_file():
+            reason = Text("不是普通文件", "it is not a regular file")
+        else:
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+                if len(raw) <= MAX_BYTES:
+                    return raw
+            job.report("E103", mark, size=path.stat().st_size, limit=MAX_BYTES)
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        job.report("E101", mark, name=shown, near=near(path))
+        return None
+    except PermissionError:
+        reason = Text("没有读取权限", "no permission")
+    except (OSError, ValueError):
+        reason = Text("系统拒绝了这个路径", "the system refused the path")
+    job.report("E102", mark, name=shown, reason=reason)
+    return None
+
+
+def near(path: FilePath) -> Text:
+    """The file of the same folder that was probably meant."""
+    try:
+        names = sorted(p.name for p in path.parent.iterdir() if p.suffix in YAML)[:1000]
+    except (OSError, ValueError):
+        return Text("")
+    guess = did_you_mean(path.name, names)
+    return Text(f"；是不是 {guess}", f"; did you mean {guess}") if guess else Text("")
+
+
+def parse(raw: bytes, file: File, job: Job) -> Reading | None:
+    """Decode and read one file; its findings go to the collector."""
+    job.hashes.append((file.shown, sha256(raw).hexdigest()))
+    text = decode(raw, file.shown, job.collector)
+    if text is None:
+        return None
+    lines = split_lines(text)
+    job.sources[file.shown] = lines
+    found = Collector(job.collector.limit)
+    report_forbidden(lines, file.shown, found)
+    reading = _read_repaired(without_forbidden(lines), file, job)
+    for item in (*found.items, *reading.findings):
+        job.add(item)
+    if reading.error is not None:
+        error = reading.error
+        place = (file.shown, error.line + 1, error.col + 1, error.col + 2)
+        job.report("E108", Mark(*place), problem=error.problem, remedy=error.remedy)
+    return reading
+
+
+def _read_repaired(text: Repaired, file: File, job: Job) -> Reading:
+    """Read a text; where it is no YAML, or not the YAML that was meant, undo slips and retry."""
+    nodes = job.budget.nodes
+
+    def attempt(lines: Repaired) -> Reading:
+        job.budget.nodes = nodes
+        context = Context(file.shown, job.aliases, job.free, lines, file.depth, job.budget)
+        return read(context)
+
+    first = attempt(text)
+    if first.error is None and not first.suspect:
+        return first
+    fixed = repair(text, file.shown, job.aliases)
+    second = attempt(fixed) if fixed.findings else first
+    best, lines = (second, fixed) if fixed.findings else (first, text)
+    best.findings.extend(fixed.findings)
+    if best.error is not None:
+        error = best.error
+        # What remains wrong on a line that has been reported is a consequence of the slip.
+        known = error.line in lines.touched
+        moved = replace(error, col=lines.column(error.line, error.col))
+        best.error = None if known else moved
+    return best

@@ -1,0 +1,165 @@
+"""Typing slips of Chinese keyboards, undone for reading on; each one is reported as an error.
+
+A full-width colon, a missing space after the colon, a full-width space or a tab makes a file
+unreadable for YAML, or readable as something else. They are looked for only when that has
+happened, and undone so that the other mistakes of the file come in the same run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from enclave.diagnostics import Diagnostic, Mark, diag
+from enclave.source.decode import FORBIDDEN
+from enclave.text import Text
+
+WIDE_SPACES: Final = "\u3000\u00a0\u2002\u2003"
+SPACE_NAMES: Final = {
+    "\u3000": Text("全角空格", "full-width space"),
+    "\u00a0": Text("不间断空格", "no-break space"),
+}
+_OTHER_SPACE: Final = Text("特殊空格", "typographic space")
+
+# Indentation and list dashes; a key without quotes, brackets or a colon; either colon.
+_ENTRY = re.compile(
+    rf"([ \t{WIDE_SPACES}]*(?:- *)*)([^\s:：#\"'\[\]{{}},&*!|>%@`][^:：#\"]{{0,59}}?)([:：])"
+)
+_LEADING = re.compile(rf"[ \t{WIDE_SPACES}]*(?:-[ \t{WIDE_SPACES}]+)*")
+_BLOCK_TEXT = re.compile(r"(?:[:：-]\s*|^\s*)[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
+
+
+def space_name(char: str) -> Text:
+    """Name a space that is not the ordinary one."""
+    return SPACE_NAMES.get(char, _OTHER_SPACE)
+
+
+@dataclass(slots=True)
+class Repaired:
+    """The lines to parse, and for every changed line the original column of each character."""
+
+    lines: list[str]
+    columns: dict[int, list[int]] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+    def column(self, line: int, col: int) -> int:
+        """The original column of a column of the repaired text; both count from 0."""
+        origin = self.columns.get(line)
+        if origin is None:
+            return col
+        return origin[col] if col < len(origin) else origin[-1] + col - len(origin) + 1
+
+
+class _Line:
+    """One line under repair: characters with the column each of them came from."""
+
+    def __init__(self, text: str) -> None:
+        self.chars = [(ch, col) for col, ch in enumerate(text)]
+        self.length = len(text)
+        self.changed = False
+
+    @property
+    def text(self) -> str:
+        return "".join(ch for ch, _ in self.chars)
+
+    def put(self, start: int, end: int, new: str) -> None:
+        """Replace the characters from ``start`` to ``end``."""
+        col = self.chars[start][1] if start < len(self.chars) else self.length
+        self.chars[start:end] = [(ch, col) for ch in new]
+        self.changed = True
+
+    @property
+    def columns(self) -> list[int]:
+        return [col for _, col in self.chars] + [self.length]
+
+
+def without_forbidden(lines: Sequence[str]) -> Repaired:
+    """Take out characters that were refused already, so that reading can go on."""
+    out = Repaired(list(lines))
+    for number, text in enumerate(lines):
+        if FORBIDDEN.search(text) is None:
+            continue
+        line = _Line(text)
+        for match in reversed(list(FORBIDDEN.finditer(text))):
+            line.put(match.start(), match.end(), "")
+        out.lines[number], out.columns[number] = line.text, line.columns
+    return out
+
+
+def _wide_spaces(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
+    """Replace full-width spaces in the indentation and after the colon."""
+    text = line.text
+    spots = set(range(_LEADING.match(text).end()))  # type: ignore[union-attr]
+    entry = _ENTRY.match(text)
+    if entry is not None:
+        after = entry.end()
+        while after < len(text) and text[after] in " \t" + WIDE_SPACES:
+            spots.add(after)
+            after += 1
+    wide = sorted(at for at in spots if text[at] in WIDE_SPACES)
+    for at in wide:
+        if at - 1 not in wide:
+            end = next(n for n in range(at, len(text) + 1) if n not in wide)
+            col, end_col = line.chars[at][1] + 1, line.chars[end - 1][1] + 2
+            place = Mark(mark.file, mark.line, col, end_col)
+            findings.append(diag("E112", place, name=space_name(text[at])))
+    for at in reversed(wide):
+        line.put(at, at + 1, "  " if text[at] == "\u3000" else " ")
+
+
+def _tabs(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
+    """Replace tabs in the indentation, one space each, so that columns stay."""
+    text = line.text
+    leading = len(text) - len(text.lstrip(" \t"))
+    tabs = [at for at in range(leading) if text[at] == "\t"]
+    if tabs:
+        col = line.chars[tabs[0]][1] + 1
+        findings.append(diag("E113", Mark(mark.file, mark.line, col, col + 1)))
+        for at in tabs:
+            line.put(at, at + 1, " ")
+
+
+def _colon(line: _Line, mark: Mark, known: Collection[str], findings: list[Diagnostic]) -> None:
+    """Give ``key：value`` and ``key:value`` an ASCII colon with a space."""
+    entry = _ENTRY.match(line.text)
+    if entry is None:
+        return
+    key, at, rest = entry[2].strip(), entry.start(3), line.text[entry.end() :]
+    in_list = "-" in entry[1]
+    if entry[3] == ":" and (not rest or rest[0] in " \t" or rest.startswith("//")):
+        return
+    # A sentence in a list may well contain a colon; there only a known key is taken for a slip.
+    if in_list and known and key not in known:
+        return
+    start = line.chars[entry.start(2)][1] + 1
+    end = line.chars[at][1] + 2
+    code = "E110" if entry[3] == "：" else "E111"
+    findings.append(diag(code, Mark(mark.file, mark.line, start, end), key=key))
+    line.put(at, at + 1, ":" if not rest or rest[0] in " \t" else ": ")
+
+
+def repair(before: Repaired, shown: str, aliases: Mapping[str, str]) -> Repaired:
+    """Find and undo the slips of a text that YAML could not read as it was meant."""
+    known = {*aliases, *aliases.values()}
+    out = Repaired(list(before.lines), dict(before.columns), [], set())
+    text_indent: int | None = None
+    for number, text in enumerate(before.lines):
+        indent = len(text) - len(text.lstrip())
+        if text_indent is not None and (not text.strip() or indent > text_indent):
+            continue
+        text_indent = indent if _BLOCK_TEXT.search(text) else None
+        line, found = _Line(text), list[Diagnostic]()
+        line.chars = [(ch, before.column(number, col)) for col, ch in enumerate(text)]
+        line.length = before.column(number, len(text))
+        mark = Mark(shown, number + 1)
+        _tabs(line, mark, found)
+        _wide_spaces(line, mark, found)
+        _colon(line, mark, known, found)
+        if line.changed:
+            out.lines[number], out.columns[number] = line.text, line.columns
+            out.findings.extend(found)
+            out.touched.add(number)
+    return out
