@@ -1,0 +1,96 @@
+"""One account over time: cut-offs, closed years, and rows that come late (S5–S8).
+
+Every cut-off is computed from the rows posted by then, so no stored remainder can be lost. A
+closed year is evaluated again when a row with its date comes late. ``restate`` walks all later
+years again; ``adjust`` leaves the years between as they were closed and lets the difference enter
+the open year's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from enclave.engine.model import Cut, Late, Planner, Row, YearEval
+from enclave.engine.year import evaluate_year
+from enclave.ir import State
+
+
+def year_end(year: int) -> date:
+    """The last day of a budget year: the day on which it is closed."""
+    return date(year, 12, 31)
+
+
+@dataclass
+class Timeline:
+    """Evaluates the years of one account at any cut-off.
+
+    Attributes:
+        rows: all rows of the account.
+        late: what a late row does to the years between.
+        start: state carried in from before the first year.
+        first_year: the first year to evaluate.
+    """
+
+    planner: Planner
+    rows: Sequence[Row]
+    late: Late
+    first_year: int
+    start: State = field(default_factory=State)
+    _memo: dict[tuple[object, ...], YearEval] = field(default_factory=dict)
+    _by_year: dict[int, list[Row]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Group the rows by the budget year of their effective date."""
+        for row in self.rows:
+            self._by_year.setdefault(row.effective.year, []).append(row)
+
+    def at(self, day: date) -> Cut:
+        """All years up to the one of ``day``, from the rows posted by ``day``."""
+        years = range(self.first_year, day.year + 1)
+        return Cut(day, {y: self.year(y, day) for y in years})
+
+    def year(self, year: int, now: date) -> YearEval:
+        """One year, from the rows posted by ``now``."""
+        rows = [r for r in self._by_year.get(year, ()) if r.posted <= now]
+        opening = self._opening(year, now)
+        fixed = self._fixed_events(year, now)
+        seen = min(now, year_end(year))
+        fixed_key = None if fixed is None else tuple(sorted(fixed.items(), key=str))
+        key = (year, len(rows), _fingerprint(rows), opening.key(), seen, fixed_key)
+        if key not in self._memo:
+            self._memo[key] = evaluate_year(
+                self.planner, year, rows, opening, max(seen, min(now, year_end(year))), fixed=fixed
+            )
+        return self._memo[key]
+
+    def _opening(self, year: int, now: date) -> State:
+        if year <= self.first_year:
+            return self.start
+        if self.late == "restate":
+            return self.year(year - 1, now).closing
+        if now.year > year:
+            # A closed year keeps the state with which it was closed.
+            return self._opening(year, year_end(year))
+        closed = year_end(year - 1)
+        state = self.year(year - 1, closed).closing
+        for earlier in range(self.first_year, year):
+            if self._late_between(earlier, closed, now):
+                after = self.year(earlier, now).closing
+                before = self.year(earlier, closed).closing
+                state = state.moved(after, before)
+        return state
+
+    def _late_between(self, year: int, after: date, until: date) -> bool:
+        return any(after < r.posted <= until for r in self._by_year.get(year, ()))
+
+    def _fixed_events(self, year: int, now: date) -> Mapping[str, date | None] | None:
+        """Derived events of a closed year stay as its close fixed them (adjust only)."""
+        if self.late == "restate" or now <= year_end(year):
+            return None
+        return self.year(year, year_end(year)).events
+
+
+def _fingerprint(rows: Sequence[Row]) -> int:
+    return hash(tuple((r.ref, r.posted, r.amount) for r in rows))

@@ -1,0 +1,125 @@
+"""The reference engine: rows of one account in, flows out, exact (S2, S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from enclave.diagnostics import InvariantViolation
+from enclave.engine.account import Timeline
+from enclave.engine.details import detail_rows
+from enclave.engine.model import AccountRun, Cut, Flow, FlowKind, Late, Planner, Row, Truth, YearEval
+from enclave.ir import State
+
+Key = tuple[int, str, str, str, str, str, tuple[str, ...], str, str | None, FlowKind, Truth, int]
+
+
+def run_account(
+    planner: Planner,
+    rows: Sequence[Row],
+    cut_offs: Sequence[date],
+    *,
+    agreement: str,
+    account: str = "",
+    late: Late = "restate",
+    start: State | None = None,
+) -> AccountRun:
+    """Settle one account at each cut-off.
+
+    Args:
+        planner: compiles the plan of a budget year.
+        rows: the account's rows, in any order; the order changes nothing (D1).
+        cut_offs: increasing days; a year is closed at a cut-off on or after its last day.
+        late: what late rows do to years between (S8).
+        start: state carried in from before the first year.
+
+    Raises:
+        InvariantViolation: a result broke an invariant; nothing may be written.
+    """
+    firsts = [r.effective.year for r in rows]
+    if planner.first_year is not None:
+        firsts.append(planner.first_year)
+    first = min(firsts, default=cut_offs[0].year)
+    ordered = tuple(sorted(rows, key=_row_order))
+    timeline = Timeline(planner, ordered, late, first, start or State())
+    cuts = tuple(timeline.at(day) for day in cut_offs)
+    flows = tuple(_all_flows(agreement, account, cuts))
+    _check_flows(cuts[-1], flows)
+    return AccountRun(agreement, account, cuts, flows, ordered)
+
+
+def _row_order(row: Row) -> tuple[object, ...]:
+    return (row.effective, row.posted, row.ref, row.source, row.enterprise, row.head, row.amount)
+
+
+def _all_flows(agreement: str, account: str, cuts: Sequence[Cut]) -> Iterator[Flow]:
+    before: dict[int, dict[Key, int]] = {}
+    for cut in cuts:
+        for year, result in cut.years.items():
+            now = flow_totals(result)
+            past = before.get(year, {})
+            for key in sorted(now.keys() | past.keys(), key=str):
+                amount = now.get(key, 0) - past.get(key, 0)
+                if amount:
+                    yield _flow(agreement, account, cut.day, year, key, amount)
+            before[year] = now
+
+
+def _flow(
+    agreement: str, account: str, day: date, year: int, key: Key, amount: int
+) -> Flow:
+    validity, clause, enterprise, item, source, payer, nested, payee, cash_to, kind, truth, _ = key
+    return Flow(
+        agreement, account, day, year, validity, kind, clause, enterprise, item, source, payer,
+        payee, nested, amount, truth, cash_to,
+    )  # fmt: skip
+
+
+def flow_totals(result: YearEval) -> dict[Key, int]:
+    """The year-to-date amounts of a year's flows by what identifies a flow."""
+    plan = result.plan
+    out: dict[Key, int] = {}
+    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
+    for row in detail_rows(result):
+        for i, amount in enumerate(row.posted):
+            if not amount:
+                continue
+            leaf = plan.leaves[i]
+            nested = leaf.path[2:]
+            to = cash.get(leaf.path)
+            if row.cell is None:
+                head = (row.period, leaf.clause, "", "", row.node, "", nested)
+                key: Key = (*head, leaf.party, to, "offset", "fact", i)
+            else:
+                period, source, enterprise, item, truth = row.cell
+                pot = plan.sources[source]
+                head = (period, leaf.clause, enterprise, item, pot.id, pot.holder, nested)
+                key = (*head, leaf.party, to, "share", truth, i)  # type: ignore[assignment]
+            out[key] = out.get(key, 0) + amount
+    last = len(plan.graphs) - 1
+    for transfer in result.transfers:
+        kind: FlowKind = "own_funds" if transfer.own_funds else "transfer"
+        for leaf, amount in transfer.moves:
+            tkey: Key = (
+                last, transfer.clause, "", "", "", transfer.payer, leaf.path[2:], leaf.party,
+                cash.get(leaf.path), kind, "fact", plan.leaves.index(leaf),
+            )  # fmt: skip
+            out[tkey] = out.get(tkey, 0) + amount
+    return out
+
+
+def _check_flows(cut: Cut, flows: Sequence[Flow]) -> None:
+    """Every posted fen is explained by flows and the flows add up to it (A7, A8)."""
+    totals: dict[tuple[int, str], int] = {}
+    for flow in flows:
+        totals[flow.year, flow.payee] = totals.get((flow.year, flow.payee), 0) + flow.amount
+    expected: dict[tuple[int, str], int] = {}
+    for year, result in cut.years.items():
+        for leaf, amount in zip(result.plan.leaves, result.posted, strict=True):
+            expected[year, leaf.party] = expected.get((year, leaf.party), 0) + amount
+    for key in totals.keys() | expected.keys():
+        if totals.get(key, 0) != expected.get(key, 0):
+            raise InvariantViolation("A8", f"{key}: flows {totals.get(key, 0)} != posted")
+
+
+__all__ = ["Mapping", "flow_totals", "run_account"]
