@@ -2,7 +2,8 @@
 
 In ``enclave/``: files of at most 400 lines; functions of at most 50, or 70 with a comment
 ``# long: <reason>``; a docstring on every module and every public class and function; no YAML
-loader that guesses types. In every tracked file: no words that do not belong in a published tree.
+loader that guesses types. In docs/: every page in both languages. In every tracked file: no words
+that do not belong in a published tree.
 """
 
 from __future__ import annotations
@@ -102,9 +103,21 @@ def tracked(root: Path) -> list[Path]:
     return [path for name in names if name and (path := root / name).is_file()]
 
 
+def lonely_pages(root: Path) -> Iterator[str]:
+    """Yield the documentation pages that exist in one language only."""
+    docs = root / "docs"
+    for here, there in (("zh", "en"), ("en", "zh")):
+        for page in sorted((docs / here).rglob("*.md")):
+            if not (docs / there / page.relative_to(docs / here)).is_file():
+                yield f"{page.relative_to(root)}:1: the page has no {there} twin"
+        for page in sorted((docs / "codes").glob(f"*.{here}.md")):
+            if not page.with_name(page.name.replace(f".{here}.", f".{there}.")).is_file():
+                yield f"{page.relative_to(root)}:1: the code has no {there} text"
+
+
 def check(root: Path = ROOT) -> list[str]:
     """Return one line for every breach of a house rule."""
-    findings = []
+    findings = list(lonely_pages(root))
     for path in sorted((root / "enclave").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text, str(path))

@@ -75,6 +75,24 @@ def test_a_harmless_word_is_left_alone(word):
     assert list(check_house.forbidden_words(word)) == []
 
 
+def test_a_page_in_one_language_only_is_found(tmp_path):
+    for name in (
+        "zh/a.md",
+        "en/a.md",
+        "en/b.md",
+        "codes/E1.zh.md",
+        "codes/E2.zh.md",
+        "codes/E2.en.md",
+    ):
+        path = tmp_path / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert list(check_house.lonely_pages(tmp_path)) == [
+        "docs/codes/E1.zh.md:1: the code has no en text",
+        "docs/en/b.md:1: the page has no zh twin",
+    ]
+
+
 def test_the_pinned_versions_are_plain():
     lines = (check_house.ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if not line.startswith("#")]
