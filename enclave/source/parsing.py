@@ -13,8 +13,10 @@ from enclave.source.decode import MAX_BYTES, decode, report_forbidden, split_lin
 from enclave.source.document import Path, path_text
 from enclave.source.reader import read
 from enclave.source.reading import Budget, Context, Reading
+from enclave.source.recover import read_on
 from enclave.source.repair import Repaired, repair, without_forbidden
 from enclave.source.suggest import did_you_mean
+from enclave.source.syntax import SyntaxProblem
 from enclave.text import Text
 
 YAML: Final = (".yaml", ".yml")
@@ -107,17 +109,16 @@ def parse(raw: bytes, file: File, job: Job) -> Reading | None:
     job.sources[file.shown] = lines
     found = Collector(job.collector.limit)
     report_forbidden(lines, file.shown, found)
-    reading = _read_repaired(without_forbidden(lines), file, job)
+    reading, errors = _read_repaired(without_forbidden(lines), file, job)
     for item in (*found.items, *reading.findings):
         job.add(item)
-    if reading.error is not None:
-        error = reading.error
-        place = (file.shown, error.line + 1, error.col + 1, error.col + 2)
-        job.report("E108", Mark(*place), problem=error.problem, remedy=error.remedy)
+    for error in errors:
+        mark = Mark(file.shown, error.line + 1, error.col + 1, error.col + 2)
+        job.report("E108", mark, problem=error.problem, remedy=error.remedy)
     return reading
 
 
-def _read_repaired(text: Repaired, file: File, job: Job) -> Reading:
+def _read_repaired(text: Repaired, file: File, job: Job) -> tuple[Reading, list[SyntaxProblem]]:
     """Read a text; where it is no YAML, or not the YAML that was meant, undo slips and retry."""
     nodes = job.budget.nodes
 
@@ -126,17 +127,13 @@ def _read_repaired(text: Repaired, file: File, job: Job) -> Reading:
         context = Context(file.shown, job.aliases, job.free, lines, file.depth, job.budget)
         return read(context)
 
-    first = attempt(text)
-    if first.error is None and not first.suspect:
-        return first
+    reading, errors = attempt(text), list[SyntaxProblem]()
+    if reading.error is None and not reading.suspect:
+        return reading, errors
     fixed = repair(text, file.shown, job.aliases)
-    second = attempt(fixed) if fixed.findings else first
-    best, lines = (second, fixed) if fixed.findings else (first, text)
-    best.findings.extend(fixed.findings)
-    if best.error is not None:
-        error = best.error
-        # What remains wrong on a line that has been reported is a consequence of the slip.
-        known = error.line in lines.touched
-        moved = replace(error, col=lines.column(error.line, error.col))
-        best.error = None if known else moved
-    return best
+    if fixed.findings:
+        reading = attempt(fixed)
+    if reading.error is not None:
+        reading, errors = read_on(reading, fixed, attempt)
+    reading.findings.extend(fixed.findings)
+    return reading, errors

@@ -45,7 +45,7 @@ MAX_DEPTH: Final = 32
 MAX_SCALAR: Final = 10_000
 INCLUDE: Final = "include"
 
-_EXACT_ERRORS_UP_TO: Final = 256 * 1024
+_EXACT_ERRORS_UP_TO: Final = 64 * 1024
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
 _SLIP = re.compile(r"[^\s:：]{1,60}(：|:(?=[^\s/]))")
@@ -60,19 +60,23 @@ def read(context: Context) -> Reading:
     """Read one text; a syntax error is kept in the result, never raised."""
     text = "\n".join(context.text.lines)
     nodes = context.budget.nodes
-    try:
-        return _Reader(context, yaml.parse(text, Loader=_FAST)).run()
-    except yaml.YAMLError as error:
-        failed = error
+    reading = _attempt(context, text, _FAST)
     # The C parser sees further ahead and words its complaints differently. An error is told the
     # same way wherever the file is read, so the verdict is left to the pure parser.
-    if _FAST is not yaml.SafeLoader and len(text) <= _EXACT_ERRORS_UP_TO:
+    if reading.error and _FAST is not yaml.SafeLoader and len(text) <= _EXACT_ERRORS_UP_TO:
         context.budget.nodes = nodes
-        try:
-            return _Reader(context, yaml.parse(text, Loader=yaml.SafeLoader)).run()
-        except yaml.YAMLError as error:
-            failed = error
-    return Reading(error=classify(failed, context.text.lines))
+        reading = _attempt(context, text, yaml.SafeLoader)
+    return reading
+
+
+def _attempt(context: Context, text: str, parser: Any) -> Reading:
+    reader = _Reader(context, yaml.parse(text, Loader=parser))
+    try:
+        reader.run()
+    except yaml.YAMLError as error:
+        reader.out.data = None
+        reader.out.error = classify(error, context.text.lines)
+    return reader.out
 
 
 class _Reader(Base):
@@ -84,14 +88,13 @@ class _Reader(Base):
 
     # ------------------------------------------------------------------------------ document
 
-    def run(self) -> Reading:
+    def run(self) -> None:
         """Read the stream: exactly one document."""
         try:
             next(self.events)
             self._document()
         except _Stop:
             self.out.data = None
-        return self.out
 
     def _document(self) -> None:
         start = next(self.events)
@@ -299,7 +302,8 @@ class _Reader(Base):
                 name = Text(f"第 {number} 项", f"item {number}")
             elif event.value == "":
                 place = self.out.keys.get(path, place)
-            if event.tag is None and event.anchor is None:
+            cut = place[1] - 1 in self.context.text.cut
+            if event.tag is None and event.anchor is None and not cut:
                 self.report("E118", place, path, key=name)
             self.out.broken.add(path)
             return ""

@@ -24,7 +24,7 @@ SPACE_NAMES: Final = {
 _OTHER_SPACE: Final = Text("特殊空格", "typographic space")
 
 # Indentation and list dashes; a key without quotes, brackets or a colon; either colon.
-_ENTRY = re.compile(
+ENTRY = re.compile(
     rf"([ \t{WIDE_SPACES}]*(?:- *)*)([^\s:：#\"'\[\]{{}},&*!|>%@`][^:：#\"]{{0,59}}?)([:：])"
 )
 _LEADING = re.compile(rf"[ \t{WIDE_SPACES}]*(?:-[ \t{WIDE_SPACES}]+)*")
@@ -38,12 +38,17 @@ def space_name(char: str) -> Text:
 
 @dataclass(slots=True)
 class Repaired:
-    """The lines to parse, and for every changed line the original column of each character."""
+    """The lines to parse, and for every changed line the original column of each character.
+
+    Lines are numbered from 0. ``touched`` are those where a slip was undone, ``cut`` those whose
+    value was taken out because of a syntax error.
+    """
 
     lines: list[str]
     columns: dict[int, list[int]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+    cut: set[int] = field(default_factory=set)
 
     def column(self, line: int, col: int) -> int:
         """The original column of a column of the repaired text; both count from 0."""
@@ -93,7 +98,7 @@ def _wide_spaces(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
     """Replace full-width spaces in the indentation and after the colon."""
     text = line.text
     spots = set(range(_LEADING.match(text).end()))  # type: ignore[union-attr]
-    entry = _ENTRY.match(text)
+    entry = ENTRY.match(text)
     if entry is not None:
         after = entry.end()
         while after < len(text) and text[after] in " \t" + WIDE_SPACES:
@@ -124,7 +129,7 @@ def _tabs(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
 
 def _colon(line: _Line, mark: Mark, known: Collection[str], findings: list[Diagnostic]) -> None:
     """Give ``key：value`` and ``key:value`` an ASCII colon with a space."""
-    entry = _ENTRY.match(line.text)
+    entry = ENTRY.match(line.text)
     if entry is None:
         return
     key, at, rest = entry[2].strip(), entry.start(3), line.text[entry.end() :]

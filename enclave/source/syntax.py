@@ -14,10 +14,15 @@ from enclave.text import Text
 
 @dataclass(frozen=True, slots=True)
 class SyntaxProblem:
-    """A syntax error; ``line`` and ``col`` count from 0 in the text that was parsed."""
+    """A syntax error; lines and columns count from 0 in the text that was parsed.
+
+    ``first`` and ``last`` are the lines of the construct that went wrong.
+    """
 
     line: int
     col: int
+    first: int
+    last: int
     problem: Text
     remedy: Text
 
@@ -171,9 +176,12 @@ def classify(error: yaml.YAMLError, lines: list[str]) -> SyntaxProblem:
     )
     mark = getattr(error, "problem_mark", None)
     start = getattr(error, "context_mark", None)
+    last = mark.line if mark is not None else 0
     if start is not None and case.at_start and (mark is None or mark.line != start.line):
         mark = start
     line, col = (mark.line, mark.column) if mark is not None else (0, 0)
     text = lines[line] if line < len(lines) else ""
     char = printable(text[col]) if col < len(text) else ""
-    return SyntaxProblem(line, col, case.said.format(char=char), case.remedy.format(char=char))
+    return SyntaxProblem(
+        line, col, min(line, last), last, case.said.format(char=char), case.remedy.format(char=char)
+    )

@@ -1,0 +1,135 @@
+"""Renaming keys and fixed words in the original text: comments and layout stay untouched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from enclave.source.decode import LINE_BREAK
+
+_BOM: Final = "\ufeff"
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE_PLAIN = re.compile(r"[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*(?: [\w\u4e00-\u9fff.-]+)*")
+
+_Edit = tuple[int, int, str]
+
+
+class RewriteError(ValueError):
+    """The text is not one that can be rewritten; it should have been checked before."""
+
+
+def rename(
+    text: str,
+    key_map: Mapping[str, str],
+    value_map_by_key: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    free: Collection[str] = (),
+) -> str:
+    """Rename keys, and given words among the values, without touching anything else.
+
+    Args:
+        text: A YAML text that loads without errors.
+        key_map: Old key to new key.
+        value_map_by_key: For a key, old or new, its values to rename; the items of a list below
+            that key are renamed too.
+        free: Keys, old or new, of mappings whose own keys the user chooses; those are kept.
+
+    >>> rename("分成: {甲: 6}  # 六成", {"分成": "share"})
+    'share: {甲: 6}  # 六成'
+
+    Raises:
+        RewriteError: the text is not valid YAML.
+    """
+    bom = text.startswith(_BOM)
+    body = text.removeprefix(_BOM)
+    finder = _Finder(body, key_map, value_map_by_key or {}, frozenset(free))
+    for start, end, new in sorted(finder.edits(), reverse=True):
+        body = body[:start] + new + body[end:]
+    return _BOM + body if bom else body
+
+
+class _Finder:
+    """Finds the places to edit."""
+
+    def __init__(
+        self,
+        text: str,
+        key_map: Mapping[str, str],
+        value_map: Mapping[str, Mapping[str, str]],
+        free: frozenset[str],
+    ) -> None:
+        self.text, self.key_map, self.value_map, self.free = text, key_map, value_map, free
+        self.starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+        self.found: list[_Edit] = []
+
+    def edits(self) -> list[_Edit]:
+        """Walk the events once; a stack of open collections stands for the recursion."""
+        # Each level: is it a mapping, do its keys belong to the user, key of the current value.
+        stack: list[list[Any]] = []
+        try:
+            for event in yaml.parse(self.text, Loader=_LOADER):
+                self._step(event, stack)
+        except (yaml.YAMLError, UnicodeEncodeError) as error:
+            raise RewriteError(str(error)) from error
+        return self.found
+
+    def _step(self, event: Event, stack: list[list[Any]]) -> None:
+        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            key = stack[-1][2] if stack else None
+            mapping = isinstance(event, MappingStartEvent)
+            self._filled(stack)
+            direct = mapping and bool(stack) and stack[-1][0]
+            free = direct and any(name in self.free for name in self._any_name(key))
+            # Items of a list belong to the key of the list, entries of a mapping do not.
+            stack.append([mapping, free, None if mapping else key, True])
+        elif isinstance(event, CollectionEndEvent):
+            stack.pop()
+        elif isinstance(event, ScalarEvent) and stack:
+            top = stack[-1]
+            if top[0] and top[3]:
+                top[2], top[3] = event.value, False
+                if not top[1]:
+                    self._replace(event, self.key_map)
+                return
+            for name in self._any_name(top[2]):
+                if name in self.value_map:
+                    self._replace(event, self.value_map[name])
+                    break
+            self._filled(stack)
+        elif isinstance(event, AliasEvent):
+            self._filled(stack)
+
+    @staticmethod
+    def _filled(stack: list[list[Any]]) -> None:
+        """The current entry of an open mapping has its value; a key comes next."""
+        if stack and stack[-1][0]:
+            stack[-1][3] = True
+
+    def _any_name(self, key: str | None) -> tuple[str, ...]:
+        return () if key is None else (key, self.key_map.get(key, key))
+
+    def _replace(self, event: ScalarEvent, names: Mapping[str, str]) -> None:
+        new = names.get(event.value)
+        first: Any = event.start_mark
+        last: Any = event.end_mark
+        if new is None or first.line != last.line:
+            return
+        start = self.starts[first.line] + first.column
+        end = self.starts[last.line] + last.column
+        old = self.text[start:end]
+        if old[:1] in ("'", '"'):
+            new = f"{old[0]}{new}{old[0]}"
+        elif _SAFE_PLAIN.fullmatch(new) is None:
+            new = f'"{new}"'
+        self.found.append((start, end, new))
