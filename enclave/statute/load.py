@@ -1,0 +1,134 @@
+"""Loading a statute: the pack, the packs it extends, the table of heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from enclave.diagnostics import Collector, Mark, diag
+from enclave.source import SourceDoc, did_you_mean, load
+from enclave.statute.check import check_packs
+from enclave.statute.compiled import Item, Statute, Term
+from enclave.statute.heads import FREE_KEYS, Heads, heads_table
+from enclave.terms.packs import rules_root
+from enclave.terms.statute import STATUTE_ALIASES, StatutePack
+from enclave.terms.validate import find_holes, validate
+from enclave.text import Text
+
+Loaded = tuple[StatutePack, SourceDoc]
+
+
+def statute_ids(folder: Path | None = None) -> list[str]:
+    """The ids of the statute packs that come with the package."""
+    root = folder or rules_root() / "statute"
+    return sorted(path.stem for path in root.glob("*.yaml"))
+
+
+def load_statute(
+    id_or_path: str | Path,
+    *,
+    collector: Collector | None = None,
+    folders: tuple[Path, ...] = (),
+) -> Statute:
+    """Load and compile a statute pack with everything it extends.
+
+    Args:
+        id_or_path: the id of a pack that comes with the package, or the path of a file.
+        collector: takes the findings; errors are raised in any case.
+        folders: further folders in which packs are looked for by id, before the package's own.
+
+    Raises:
+        InputRejected: E501–E515, or mistakes of the files, all of them at once.
+    """
+    findings = collector if collector is not None else Collector()
+    path = _as_path(id_or_path)
+    places = (*((path.parent,) if path else ()), *folders, rules_root() / "statute")
+    chain = _chain(path or str(id_or_path), places, findings)
+    table = heads_table(findings)
+    findings.raise_errors()
+    assert table is not None  # noqa: S101  # it could be read, else an error stands
+    layers = [(table[0].heads, table[1])]
+    layers += [(p.heads, d.marks.value(("heads",))) for p, d in reversed(chain)]
+    heads = Heads.build(layers, findings)
+    packs = tuple(pack for pack, _ in chain)
+    terms = (
+        tuple(_terms(chain, "rules")),
+        tuple(_terms(chain, "credit_refund", "burden")),
+        tuple(_terms(chain, "credit_refund", "inside")),
+    )
+    digest = sha256("\n".join([table[2], *(d.sha256 for _, d in chain)]).encode()).hexdigest()
+    marks = {p.statute: d.marks.value(("fills",)) for p, d in chain}
+    kinds = {p.statute: d.marks.value(("kinds",)) for p, d in chain}
+    statute = Statute(packs, heads, terms, marks=marks, sha256=digest)
+    check_packs(statute, kinds, findings)
+    findings.raise_errors()
+    statute.diagnostics = findings.sorted()
+    return statute
+
+
+def _as_path(id_or_path: str | Path) -> Path | None:
+    """A path is a :class:`Path`, or text that looks like one."""
+    if isinstance(id_or_path, Path):
+        return id_or_path
+    looks = id_or_path.endswith((".yaml", ".yml")) or "/" in id_or_path or "\\" in id_or_path
+    return Path(id_or_path) if looks else None
+
+
+def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
+    if not name or name.startswith(".") or not set("/\\:").isdisjoint(name):
+        return None
+    return next((p for f in folders if (p := f / f"{name}.yaml").is_file()), None)
+
+
+def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -> list[Loaded]:
+    """The pack and those it extends, nearest first."""
+    chain: list[Loaded] = []
+    seen: list[str] = []
+    wanted: str | Path | None = start
+    asked = Mark(str(start))
+    while wanted is not None:
+        path = wanted if isinstance(wanted, Path) else _find(wanted, folders)
+        if path is None or not path.is_file():
+            known = sorted({i for f in folders for i in statute_ids(f)})
+            guess = did_you_mean(str(wanted), known)
+            near = Text(f"，是不是“{guess}”？", f"; did you mean {guess}?") if guess else Text("")
+            collector.add(diag("E501", asked, name=str(wanted), near=near))
+            break
+        pack = _read(path, collector)
+        if pack is None:
+            break
+        if pack[0].statute in seen:
+            chain_text = " → ".join([*seen, pack[0].statute])
+            collector.add(diag("E502", asked, chain=chain_text))
+            break
+        seen.append(pack[0].statute)
+        chain.append(pack)
+        asked = pack[1].marks.value(("extends",))
+        wanted = pack[0].extends
+    return chain
+
+
+def _read(path: Path, collector: Collector) -> Loaded | None:
+    doc = load(path, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS)
+    if doc is None:
+        return None
+    pack = validate(StatutePack, doc, collector=collector)
+    return None if pack is None else (pack, doc)
+
+
+def _terms(chain: list[Loaded], *keys: str) -> Iterator[Term[Any]]:
+    """The rules under a key of every pack, nearest pack first, with their places."""
+    for depth, (pack, doc) in enumerate(chain):
+        items: Any = pack
+        for key in keys:
+            items = getattr(items, key)
+        for number, item in enumerate(items):
+            yield _term(item, pack.statute, depth, doc, (*keys, number))
+
+
+def _term(item: Item, pack: str, depth: int, doc: SourceDoc, at: tuple[str | int, ...]) -> Term[Item]:
+    found: Mapping[tuple[str | int, ...], str] = find_holes(doc.get(at))
+    holes = {name: doc.marks.value((*at, *path)) for path, name in found.items()}
+    return Term(item, pack, depth, doc.marks.value((*at, "id")), holes)
