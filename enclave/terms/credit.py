@@ -223,7 +223,7 @@ class CreditRule(_Sharing):
         _check_spans(self)
 
     @property
-    def pieces(self) -> tuple[_Sharing, ...]:
+    def pieces(self) -> tuple[CreditPhase | CreditRule, ...]:
         """The phases, or the rule itself where it has none."""
         return self.phases or (self,)
 

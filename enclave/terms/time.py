@@ -41,7 +41,7 @@ def _point(value: Any) -> Any:
     raise fail("E231", text=value)
 
 
-TimePoint = Annotated[date | EventPoint, BeforeValidator(_point), Field(union_mode="left_to_right")]
+TimePoint = Annotated[date | EventPoint, BeforeValidator(_point)]
 """An ISO date, or a date counted from an event."""
 
 

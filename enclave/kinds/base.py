@@ -1,0 +1,281 @@
+"""What a clause kind is: model, lowering to nodes, words in two languages, aliases, checks.
+
+One folder a kind. A kind, built in or from a plug-in, can only build gather, curve and transfer
+nodes through the :class:`Builder`, so it can neither create money nor lose it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from enclave.curve import Curve, Leaf
+from enclave.curve.curve import Axis
+from enclave.dates import Span, year_span
+from enclave.ir import CurveNode, Gather, LeafSlot, Node, Note, Skipped, Source, State, Transfer
+from enclave.ir.nodes import Applies, PotSpan
+from enclave.money import format_yuan
+from enclave.terms.agreement import Agreement
+from enclave.terms.clause import ClauseBase
+from enclave.terms.time import TimePoint, Unresolved, resolve
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+class PlanProblem(Exception):
+    """Something the user must mend, found while a plan is compiled: code, place, values."""
+
+    def __init__(self, code: str, path: Path, **values: object) -> None:
+        """Keep the code, the path inside the agreement and the values of the template."""
+        self.code, self.path, self.values = code, path, values
+        super().__init__(f"{code} {path} {values}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake found by a static check; ``path`` is relative to the clause."""
+
+    code: str
+    path: Path
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class YearContext:
+    """What lowering may know: the agreement as it stands, the year, carried state, events, data."""
+
+    agreement: Agreement
+    year: int
+    state: State
+    events: Mapping[str, date | None]
+    term: Span
+    amount_of: Callable[[Any, int, Path], Fraction]
+    entries_of: Callable[[str, Path], Sequence[tuple[date, int, str | None]]]
+    quantity_of: Callable[[str, Path], Fraction]
+
+    @property
+    def span(self) -> Span:
+        """The budget year."""
+        return year_span(self.year)
+
+    def resolve(self, point: TimePoint) -> date:
+        """The date of a point in time.
+
+        Raises:
+            Unresolved: it depends on an event that has not happened.
+        """
+        return resolve(point, self.events, self.agreement.clock)
+
+    def active(self, clause: ClauseBase) -> Span | None:
+        """The days on which a clause holds, or None while its start has not happened."""
+        try:
+            start = self.resolve(clause.from_) if clause.from_ is not None else self.term.start
+        except Unresolved:
+            return None
+        end = self.term.end
+        if clause.until is not None:
+            try:
+                end = self.resolve(clause.until)
+            except Unresolved:
+                end = self.term.end
+        if end is not None and end <= start:
+            return None
+        return Span(start, end).intersect(self.term)
+
+    def part_of_year(self, clause: ClauseBase, path: Path) -> Fraction:
+        """The part of this year's annual amount that counts, where a clause covers part of it.
+
+        Raises:
+            PlanProblem: E331 the year is not whole and the agreement does not say ``part_year``.
+        """
+        active = self.active(clause)
+        cut = active.intersect(self.span) if active is not None else None
+        if cut is None or cut == self.span:
+            return Fraction(1)
+        rule = self.agreement.part_year
+        if rule is None:
+            raise PlanProblem("E331", path, year=self.year, span=str(cut))
+        end = cut.end or date(self.year + 1, 1, 1)
+        if rule == "full":
+            return Fraction(1)
+        if rule == "months":
+            last = 12 if end.year > self.year else end.month - (end.day == 1)
+            return Fraction(last - cut.start.month + 1, 12)
+        whole = date(self.year + 1, 1, 1) - date(self.year, 1, 1)
+        return Fraction((end - cut.start).days, whole.days)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPot:
+    """A pot on its way through the clauses: whose treasury holds it, which classes of heads."""
+
+    pot: str
+    holders: frozenset[str]
+    classes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """A pot that belongs to a party under a clause; later clauses may still limit or divide it."""
+
+    pot: str
+    leaf: Leaf
+    cash_to: str | None = None
+
+
+@dataclass
+class Builder:
+    """Builds the graph of one validity period, clause by clause in pipeline order."""
+
+    ctx: YearContext
+    span: Span
+    classes: Sequence[frozenset[str] | None]
+    chain: list[ChainPot] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    entitlements: list[Entitlement] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    streams: dict[str, Source] = field(default_factory=dict)
+    resets: set[str] = field(default_factory=set)
+    _used: set[str] = field(default_factory=set)
+
+    def pool(self, clause: ClauseBase, path: Path, holder: str | None = None) -> str:
+        """Take what has come down the chain so far (for the clause's heads) as one pot.
+
+        Raises:
+            PlanProblem: E341 nothing is left for this clause to act on.
+        """
+        wanted = self._classes(clause.heads)
+        mine = [
+            c for c in self.chain
+            if c.classes & wanted and (holder is None or c.holders == {holder})
+        ]  # fmt: skip
+        if not mine:
+            raise PlanProblem("E341", path, clause=clause.id, span=str(self.span))
+        for c in mine:
+            self.chain.remove(c)
+        self._taken = ChainPot(
+            "", frozenset().union(*(c.holders for c in mine)),
+            frozenset().union(*(c.classes for c in mine)),
+        )  # fmt: skip
+        if len(mine) == 1:
+            return mine[0].pot
+        pot = self.name(f"{clause.id}.pool" + (f".{holder}" if holder else ""))
+        self.nodes.append(Gather(pot, tuple(c.pot for c in mine), pot))
+        return pot
+
+    def give(self, pot: str) -> None:
+        """Put back into the chain what the last :meth:`pool` took and the clause leaves over."""
+        self.chain.append(ChainPot(pot, self._taken.holders, self._taken.classes))
+
+    def _classes(self, heads: Sequence[str] | None) -> frozenset[int]:
+        if heads is None:
+            return frozenset(range(len(self.classes)))
+        return frozenset(i for i, c in enumerate(self.classes) if c is not None and c <= set(heads))
+
+    def name(self, wanted: str) -> str:
+        """A pot name not used yet in this graph."""
+        name, n = wanted, 1
+        while name in self._used:
+            n += 1
+            name = f"{wanted}.{n}"
+        self._used.add(name)
+        return name
+
+    def curve(
+        self, node_id: str, clause: ClauseBase, pot: str, outputs: Sequence[str], curve: Curve, *,
+        span: PotSpan = "budget_year", applies: Applies = "from_then", anchor: Axis = "axis",
+        limit: int | None = None, carries_deficit: bool = False,
+    ) -> tuple[str, ...]:  # fmt: skip
+        """Add a curve node that divides ``pot``; returns the names of its output pots."""
+        pots = tuple(self.name(f"{node_id}.{out}") for out in outputs)
+        self.nodes.append(
+            CurveNode(node_id, clause.id, pot, pots, curve, span, applies, anchor, limit,
+                      carries_deficit)
+        )  # fmt: skip
+        return pots
+
+    def gather(self, name: str, pots: Sequence[str]) -> str:
+        """Sum pots into one (a single pot is returned as it is)."""
+        if len(pots) == 1:
+            return pots[0]
+        out = self.name(name)
+        self.nodes.append(Gather(out, tuple(pots), out))
+        return out
+
+    def entitle(self, party: str, clause: str, pot: str, *nested: str, cash_to: str | None = None,
+                like: Entitlement | None = None) -> None:  # fmt: skip
+        """Give a pot to a party under a clause."""
+        path = (*like.leaf.path, *nested) if like is not None else (party, clause, *nested)
+        route = cash_to if cash_to is not None or like is None else like.cash_to
+        self.entitlements.append(Entitlement(pot, Leaf(path), route))
+
+    def take_from(self, party: str, clauses: Sequence[str] | None = None) -> list[Entitlement]:
+        """Take out a party's pots so far (of some clauses), to limit or divide them further."""
+        mine = [
+            e for e in self.entitlements
+            if e.leaf.party == party and (clauses is None or e.leaf.clause in clauses)
+        ]  # fmt: skip
+        for e in mine:
+            self.entitlements.remove(e)
+        return mine
+
+    def stream(self, stream: str, holder: str) -> str:
+        """A source pot of a stream beside the main one (a superior's own part …)."""
+        source = Source(f"{stream}@{holder}", holder, stream)
+        self.streams[source.id] = source
+        return source.id
+
+    def skip(self, clause: ClauseBase, reason: Text) -> None:
+        """Record that a clause does not apply in this period, and why."""
+        self.skipped.append(Skipped(clause.id, self.span, reason))
+
+    def r3(self, clause: str, what: Text, exact: Fraction, rounded: int) -> int:
+        """Record an amount that was computed and rounded once; returns it."""
+        note = Note(clause, what.format(amount=format_yuan(rounded)), exact, rounded)
+        if note not in self.notes:
+            self.notes.append(note)
+        return rounded
+
+    def slots(self) -> tuple[LeafSlot, ...]:
+        """The leaves of the finished graph."""
+        return tuple(LeafSlot(e.pot, e.leaf, e.cash_to) for e in self.entitlements)
+
+
+Names = Callable[[str], Text]
+"""Gives the bilingual name of a party, head or event id."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A clause kind.
+
+    Attributes:
+        order: its step of the pipeline; clauses apply in this order, then as listed.
+        lower: adds the clause's nodes to a period's graph.
+        words: the clause as a sentence a lawyer would sign, in two languages.
+        parties: every place where the clause names a party.
+        cut_dates: days inside the year at which the clause changes.
+        close: transfers at the close of the year (``None``: the clause has none).
+        check: static mistakes of the clause, seen with the whole agreement.
+        aliases: Chinese key → canonical key; values: Chinese value → canonical value.
+        example: a short example in YAML, for the reference and the schema tests.
+    """
+
+    name: str
+    title: Text
+    order: int
+    model: type[ClauseBase]
+    lower: Callable[[Any, Builder, Path], None]
+    words: Callable[[Any, Names], Text]
+    parties: Callable[[Any], Iterable[tuple[Path, str]]]
+    cut_dates: Callable[[Any, YearContext], Iterable[date]] = lambda clause, ctx: ()
+    close: Callable[[Any, YearContext, Path], Iterable[Transfer]] | None = None
+    check: Callable[[Any, Agreement], Iterable[Problem]] = lambda clause, agreement: ()
+    aliases: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, str] = MappingProxyType({})
+    example: str = ""

@@ -1,0 +1,65 @@
+"""Baseline: what was there before stays where it was; only the increment is shared."""
+
+from __future__ import annotations
+
+from enclave.kinds.base import Kind, Names
+from enclave.kinds.baseline.lower import lower
+from enclave.kinds.baseline.model import Baseline
+from enclave.kinds.wording import amount_words
+from enclave.ratio import format_ratio
+from enclave.text import Text
+
+_SHORTFALL = {
+    "signed": Text("低于基数的差额按同一比例分担", "a shortfall is shared like an increment"),
+    "by_base": Text("低于基数时按各自基数之比分配，不再分成", "below the base, what there is goes to the"
+                    " owners in proportion to their bases and nothing is shared"),
+}  # fmt: skip
+_DEFICIT = {
+    "carry": Text("，差额结转下年", ", and the shortfall is carried into the next year"),
+    "drop": Text("，差额不结转", ", and the shortfall is dropped"),
+    None: Text("", ""),
+}
+
+
+def words(clause: Baseline, names: Names) -> Text:
+    """The clause as a sentence."""
+    parts = [(names(o), amount_words(a, names)) for o, a in clause.owners.items()]
+    zh = "、".join(f"{o.zh}{a.zh}" for o, a in parts)
+    en = ", ".join(f"{o.in_('en')} {a.in_('en')}" for o, a in parts)
+    how = Text("，各方分别计算", ", side by side") if clause.pool == "per_side" else Text("", "")
+    index = Text("", "")
+    if clause.index is not None:
+        rate, year = format_ratio(clause.index.rate), clause.index.base_year
+        index = Text(f"，自{year}年起每年递增{rate}", f", growing by {rate} a year from {year}")
+    short, late = _SHORTFALL[clause.shortfall or "by_base"], _DEFICIT[clause.deficit]
+    return Text(
+        f"基数归原主（{zh}{how.zh}{index.zh}），超过基数的增量进入分成；{short.zh}{late.zh}。",
+        f"The base stays with its owners ({en}{how.en}{index.en}); what exceeds it is shared;"
+        f" {short.en}{late.en}.",
+    )
+
+
+KIND = Kind(
+    name="baseline",
+    title=Text("基数", "baseline"),
+    order=30,
+    model=Baseline,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("owners", o), o) for o in c.owners],
+    aliases={
+        "基数归属": "owners", "合并方式": "pool", "低于基数": "shortfall", "递增": "index",
+        "基年": "base_year", "增长率": "rate",
+    },
+    values={
+        "基数": "baseline", "合并": "joint", "分别": "per_side", "分担": "signed", "按基数": "by_base",
+        "各自保留": "keep_own",
+    },
+    example="""\
+id: base
+kind: baseline
+owners: {host: 3000万元}
+shortfall: by_base
+deficit: drop
+""",
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""Cap: a party's running total stops at a limit; what is beyond goes to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from enclave.curve import Curve
+from enclave.dates import add_months
+from enclave.kinds.amounts import annual_limit, year_amount
+from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
+from enclave.kinds.cap.model import Cap
+from enclave.kinds.wording import SPAN_WORDS, amount_words, shares_words
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def anniversaries(ctx: YearContext) -> Iterable[date]:
+    """The days in this year on which a new agreement year starts."""
+    start = ctx.term.start
+    if start == date.min or ctx.year <= start.year:
+        return
+    rule = ctx.agreement.clock.month_end if ctx.agreement.clock is not None else "refuse"
+    yield add_months(start, 12 * (ctx.year - start.year), rule)
+
+
+def cut_dates(clause: Cap, ctx: YearContext) -> Iterable[date]:
+    """A cap over agreement years starts afresh at each anniversary."""
+    return anniversaries(ctx) if clause.span == "agreement_year" else ()
+
+
+def lower(clause: Cap, b: Builder, path: Path) -> None:
+    """An "up to the limit" curve behind the party's entitlements; the rest spills."""
+    mine = b.take_from(clause.party, clause.of)
+    if not mine:
+        raise PlanProblem("E342", path, clause=clause.id, party=clause.party)
+    where = (*path, "limit")
+    if clause.span == "budget_year":
+        limit = annual_limit(clause.limit, clause, b, where, down=True)
+    else:
+        limit = year_amount(clause.limit, b, clause.id, where, down=True)
+    pot = b.gather(f"{clause.id}.total", [e.pot for e in mine])
+    yearly = clause.span == "budget_year"
+    applies = clause.applies or ("whole_year" if yearly else "from_then")
+    if clause.span == "agreement_year" and b.span.start in set(anniversaries(b.ctx)):
+        b.resets.add(clause.id)
+    kept, beyond = b.curve(
+        clause.id, clause, pot, ("kept", "beyond"), Curve.up_to(limit), span=clause.span,
+        applies=applies, anchor="left" if applies == "from_then" else "axis", limit=limit,
+    )  # fmt: skip
+    if len(mine) == 1:
+        b.entitle(clause.party, "", kept, like=mine[0])
+    else:
+        b.entitle(clause.party, clause.id, kept)
+    if isinstance(clause.spill, str):
+        b.entitle(clause.spill, clause.id, beyond)
+        return
+    parties = list(clause.spill)
+    pots = b.curve(
+        f"{clause.id}.spill", clause, beyond, parties, Curve.linear(list(clause.spill.values()))
+    )
+    for party, out in zip(parties, pots, strict=True):
+        b.entitle(party, clause.id, out)
+
+
+def words(clause: Cap, names: Names) -> Text:
+    """The clause as a sentence."""
+    who, limit, span = names(clause.party), amount_words(clause.limit, names), SPAN_WORDS[clause.span]
+    to = names(clause.spill) if isinstance(clause.spill, str) else shares_words(clause.spill, names)
+    return Text(
+        f"{who.zh}分得额以{limit.zh}为限（{span.zh}），超出部分归{to.zh}。",
+        f"{who.in_('en')} gets no more than {limit.en} ({span.en}); what is beyond goes to"
+        f" {to.in_('en')}.",
+    )
+
+
+def _parties(clause: Cap) -> list[tuple[Path, str]]:
+    spill: list[tuple[Path, str]] = [(("spill",), p) for p in clause.spilled]
+    return [(("party",), clause.party), *spill]
+
+
+KIND = Kind(
+    name="cap",
+    title=Text("封顶", "cap"),
+    order=60,
+    model=Cap,
+    lower=lower,
+    words=words,
+    parties=_parties,
+    cut_dates=cut_dates,
+    aliases={"对象": "party", "上限": "limit", "计入条款": "of", "超出归": "spill", "计算口径": "counts"},
+    values={"封顶": "cap", "应计": "accrued", "实拨": "paid"},
+    example="{id: ceiling, kind: cap, party: origin, limit: 7500万元, span: agreement, spill: host}\n",
+)

@@ -1,0 +1,80 @@
+"""Deduct: costs and payments taken off the pool before it is shared."""
+
+from __future__ import annotations
+
+from enclave.curve import Curve
+from enclave.kinds.amounts import annual_limit
+from enclave.kinds.base import Builder, Kind, Names
+from enclave.kinds.deduct.model import Deduct
+from enclave.kinds.wording import amount_words
+from enclave.ratio import format_ratio
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def lower(clause: Deduct, b: Builder, path: Path) -> None:
+    """One curve: up to this year's amount to whoever bore it, the rest on down the chain."""
+    pot = b.pool(clause, path)
+    if clause.ratio is not None:
+        curve = Curve.linear([clause.ratio, 1 - clause.ratio])
+        kept, rest = b.curve(clause.id, clause, pot, ("deducted", "rest"), curve)
+    else:
+        carries = clause.deficit == "carry"
+        limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
+        state = b.ctx.state.node(clause.id)
+        if carries and state is not None:
+            limit += state.deficit
+        kept, rest = b.curve(
+            clause.id, clause, pot, ("deducted", "rest"), Curve.up_to(limit),
+            applies=clause.applies, limit=limit, carries_deficit=carries,
+            anchor="left" if clause.applies == "from_then" else "axis",
+        )  # fmt: skip
+    b.entitle(clause.to, clause.id, kept)
+    b.give(rest)
+
+
+def words(clause: Deduct, names: Names) -> Text:
+    """The clause as a sentence."""
+    who, item = names(clause.to), clause.item
+    if clause.ratio is not None:
+        ratio = format_ratio(clause.ratio)
+        return Text(
+            f"分成前按{ratio}扣除{item.zh}，归{who.zh}。",
+            f"Before sharing, {ratio} is deducted for {item.in_('en')} and goes to {who.in_('en')}.",
+        )
+    amount = amount_words(clause.amount or 0, names)
+    late = (
+        Text("不足扣除的部分结转下年", "what cannot be deducted is carried into the next year")
+        if clause.deficit == "carry"
+        else Text("不足扣除的部分不再结转", "what cannot be deducted is dropped")
+    )
+    return Text(
+        f"分成前每年扣除{item.zh}（{amount.zh}），归{who.zh}；{late.zh}。",
+        f"Before sharing, {item.in_('en')} ({amount.en}) is deducted each year and goes to"
+        f" {who.in_('en')}; {late.en}.",
+    )
+
+
+KIND = Kind(
+    name="deduct",
+    title=Text("扣减", "deduct"),
+    order=20,
+    model=Deduct,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("to",), c.to)],
+    aliases={
+        "事项": "item", "不足": "deficit", "依据": "legal_basis", "适用": "applies",
+    },
+    values={
+        "扣减": "deduct", "结转": "carry", "不结转": "drop", "全年": "whole_year", "自变动起": "from_then",
+    },
+    example="""\
+id: incentives
+kind: deduct
+item: {zh: 企业扶持资金, en: support paid to enterprises}
+to: host
+amount: {data: incentives}
+deficit: drop
+""",
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""Fixed return: an amount a year that does not depend on any tax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from enclave.ir import Transfer
+from enclave.kinds.base import Builder, Kind, Names, YearContext
+from enclave.kinds.closing import closing_transfer
+from enclave.kinds.fixed_return.model import FixedReturn
+from enclave.kinds.wording import amount_words
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def lower(clause: FixedReturn, b: Builder, path: Path) -> None:
+    """A fixed return has no node of its own: it is a transfer at the close."""
+
+
+def close(clause: FixedReturn, ctx: YearContext, path: Path) -> Iterable[Transfer]:
+    """The year's payment."""
+    payer = (clause.payer.party, clause.payer.source, clause.payer.limit)
+    return closing_transfer(clause, ctx, path, "pay", clause.to, clause.amount, payer)
+
+
+def words(clause: FixedReturn, names: Names) -> Text:
+    """The clause as a sentence."""
+    who, amount, payer = names(clause.to), amount_words(clause.amount, names), names(clause.payer.party)
+    source = (
+        Text("从其应得份额中", "out of its share")
+        if clause.payer.source == "share"
+        else Text("以自有财力", "out of its own funds")
+    )
+    return Text(
+        f"{payer.zh}每年{source.zh}向{who.zh}支付固定回报{amount.zh}，与税收无关。",
+        f"{payer.in_('en')} pays {who.in_('en')} a fixed {amount.en} each year {source.en},"
+        " whatever the tax.",
+    )
+
+
+KIND = Kind(
+    name="fixed_return",
+    title=Text("固定回报", "fixed return"),
+    order=75,
+    model=FixedReturn,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
+    close=close,
+    values={"固定回报": "fixed_return"},
+    example="""\
+id: return
+kind: fixed_return
+to: villages
+amount: {ratio: 10%, of: investment}
+payer: {party: host, source: own_funds}
+""",
+)

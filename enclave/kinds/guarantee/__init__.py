@@ -1,0 +1,71 @@
+"""Guarantee: at the close of a year a party is topped up to a minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from enclave.ir import Transfer
+from enclave.kinds.base import Builder, Kind, Names, YearContext
+from enclave.kinds.cap.model import Cap
+from enclave.kinds.closing import closing_transfer
+from enclave.kinds.guarantee.model import Guarantee
+from enclave.kinds.wording import amount_words, point_words
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def lower(clause: Guarantee, b: Builder, path: Path) -> None:
+    """A guarantee has no node of its own: it is a transfer at the close."""
+
+
+def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]:
+    """A top-up, limited by the beneficiary's cap room unless the clause says otherwise."""
+    payer = (clause.payer.party, clause.payer.source, clause.payer.limit)
+    cap = next((c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to), None)
+    room = None if clause.beyond_cap or cap is None else cap.id
+    for transfer in closing_transfer(clause, ctx, path, "top_up", clause.to, clause.amount, payer):
+        yield replace(transfer, room_node=room)
+
+
+def words(clause: Guarantee, names: Names) -> Text:
+    """The clause as a sentence."""
+    who, amount, payer = names(clause.to), amount_words(clause.amount, names), names(clause.payer.party)
+    start = point_words(clause.from_, names) if clause.from_ is not None else None
+    zh_from, en_from = (f"自{start.zh}起，", f"From {start.en}, ") if start else ("", "")
+    source = (
+        Text("从其应得份额中", "out of its own share")
+        if clause.payer.source == "share"
+        else Text("以自有财力", "out of its own funds")
+    )
+    most = Text("", "")
+    if clause.payer.limit is not None:
+        limit = amount_words(clause.payer.limit, names)
+        most = Text(f"（每年不超过{limit.zh}）", f" (no more than {limit.en} a year)")
+    return Text(
+        f"{zh_from}{who.zh}每年所得不低于{amount.zh}，不足部分由{payer.zh}{source.zh}补足{most.zh}。",
+        f"{en_from}{who.in_('en')} gets at least {amount.en} a year; {payer.in_('en')} makes up the"
+        f" difference {source.en}{most.en}.",
+    )
+
+
+KIND = Kind(
+    name="guarantee",
+    title=Text("保底", "guarantee"),
+    order=70,
+    model=Guarantee,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
+    close=close,
+    aliases={"付款方": "payer", "资金来源": "source", "可超上限": "beyond_cap", "单位": "party"},
+    values={"保底": "guarantee", "份额": "share", "自有财力": "own_funds"},
+    example="""\
+id: floor
+kind: guarantee
+to: origin
+amount: 500万元
+from: {event: aid_received, after: 1 year}
+payer: {party: host, source: share}
+""",
+)

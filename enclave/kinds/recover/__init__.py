@@ -1,0 +1,84 @@
+"""Recover: outlays are paid back before anything is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from enclave.curve import Curve
+from enclave.kinds.amounts import round_once
+from enclave.kinds.base import Builder, Kind, Names, YearContext
+from enclave.kinds.recover.model import Recover
+from enclave.ratio import format_ratio
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def cut_dates(clause: Recover, ctx: YearContext) -> Iterable[date]:
+    """The days on which a new outlay is added."""
+    for day, _, _ in ctx.entries_of(clause.costs, ("clauses", clause.id, "costs")):
+        if day in ctx.span:
+            yield day
+
+
+def lower(clause: Recover, b: Builder, path: Path) -> None:
+    """An "up to the outlays" curve over the whole term; its room is the balance outstanding."""
+    pot = b.pool(clause, path)
+    limit = _outlays(clause, b, path)
+    waiting = None
+    if clause.portion is not None and clause.portion != 1:
+        curve = Curve.linear([clause.portion, 1 - clause.portion])
+        pot, waiting = b.curve(f"{clause.id}.portion", clause, pot, ("recovery", "rest"), curve)
+    repaid, rest = b.curve(
+        clause.id, clause, pot, ("repaid", "rest"), Curve.up_to(limit), span="agreement",
+        applies="from_then", anchor="left", limit=limit,
+    )  # fmt: skip
+    b.entitle(clause.to, clause.id, repaid)
+    b.give(rest if waiting is None else b.gather(f"{clause.id}.after", [rest, waiting]))
+
+
+def _outlays(clause: Recover, b: Builder, path: Path) -> int:
+    """Outlays dated by the start of the period, with the interest of the closed years."""
+    entries = b.ctx.entries_of(clause.costs, (*path, "costs"))
+    state = b.ctx.state.node(clause.id)
+    start = b.span.start
+    if state is None or state.limit is None or clause.interest is None:
+        base = sum(a for day, a, _ in entries if day <= start)
+        return base
+    before = date(b.ctx.year, 1, 1)
+    base = state.limit + sum(a for day, a, _ in entries if before <= day <= start)
+    balance = max(0, state.limit - state.left)
+    return base + round_once(clause.interest * balance, b, clause.id, down=False)
+
+
+def words(clause: Recover, names: Names) -> Text:
+    """The clause as a sentence."""
+    who, costs = names(clause.to), names(clause.costs)
+    part = Text("可分成收入", "the revenue")
+    if clause.portion is not None:
+        ratio = format_ratio(clause.portion)
+        part = Text(f"可分成收入的{ratio}", f"{ratio} of the revenue")
+    rate = Text("", "")
+    if clause.interest is not None:
+        shown = format_ratio(clause.interest)
+        rate = Text(f"，未收回余额按年利率{shown}计息", f", with {shown} a year on the balance")
+    return Text(
+        f"{part.zh}先用于弥补{who.zh}的{costs.zh}，直至全部收回{rate.zh}。",
+        f"First {part.en} covers {costs.in_('en')} of {who.in_('en')} until all is"
+        f" recovered{rate.en}.",
+    )
+
+
+KIND = Kind(
+    name="recover",
+    title=Text("先行回收", "recover"),
+    order=40,
+    model=Recover,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("to",), c.to)],
+    cut_dates=cut_dates,
+    aliases={"投入": "costs", "用于回收": "portion", "利率": "interest"},
+    values={"先行回收": "recover"},
+    example="{id: payback, kind: recover, to: origin, costs: outlays}\n",
+)

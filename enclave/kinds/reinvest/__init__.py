@@ -1,0 +1,67 @@
+"""Reinvest: a party is credited, but the money goes into a fund (S12, attribution is not cash)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from enclave.curve import Curve
+from enclave.kinds.base import Builder, Kind, Names, PlanProblem
+from enclave.ratio import format_ratio
+from enclave.terms.clause import ClauseBase
+from enclave.terms.fields import Identifier, RatioText
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+class Reinvest(ClauseBase):
+    """``rate`` of what each of ``parties`` gets is routed to ``to`` (滚动开发)."""
+
+    kind: Literal["reinvest"]
+    parties: tuple[Identifier, ...] = Field(min_length=1)
+    rate: RatioText
+    to: Identifier
+
+
+def lower(clause: Reinvest, b: Builder, path: Path) -> None:
+    """Mark the money's way; the entitlement stays with the party."""
+    for party in clause.parties:
+        mine = b.take_from(party)
+        if not mine:
+            raise PlanProblem("E342", path, clause=clause.id, party=party)
+        for entitlement in mine:
+            if clause.rate == 1:
+                b.entitle(party, "", entitlement.pot, cash_to=clause.to, like=entitlement)
+                continue
+            node = f"{clause.id}.{'.'.join(entitlement.leaf.path)}"
+            curve = Curve.linear([clause.rate, 1 - clause.rate])
+            routed, kept = b.curve(node, clause, entitlement.pot, ("routed", "kept"), curve)
+            b.entitle(party, "", routed, clause.id, cash_to=clause.to, like=entitlement)
+            b.entitle(party, "", kept, "own", like=entitlement)
+
+
+def words(clause: Reinvest, names: Names) -> Text:
+    """The clause as a sentence."""
+    zh = "、".join(names(p).zh for p in clause.parties)
+    en = ", ".join(names(p).in_("en") for p in clause.parties)
+    ratio, to = format_ratio(clause.rate), names(clause.to)
+    return Text(
+        f"{zh}所得的{ratio}返还{to.zh}用于滚动开发；归属不变，只改变资金去向。",
+        f"{ratio} of what {en} get is paid to {to.in_('en')} for further development; the"
+        " entitlement does not change, only where the money goes.",
+    )
+
+
+KIND = Kind(
+    name="reinvest",
+    title=Text("滚动开发", "reinvest"),
+    order=90,
+    model=Reinvest,
+    lower=lower,
+    words=words,
+    parties=lambda c: [*[(("parties", i), p) for i, p in enumerate(c.parties)], (("to",), c.to)],
+    aliases={"各方": "parties", "返还率": "rate"},
+    values={"滚动开发": "reinvest"},
+    example="{id: rolling, kind: reinvest, parties: [origin, host], rate: 100%, to: zone_fund}\n",
+)

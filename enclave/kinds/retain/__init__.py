@@ -1,0 +1,57 @@
+"""Retain: a first slice of the pool stays with one party."""
+
+from __future__ import annotations
+
+from enclave.curve import Curve
+from enclave.kinds.amounts import annual_limit
+from enclave.kinds.base import Builder, Kind, Names
+from enclave.kinds.retain.model import Retain
+from enclave.kinds.wording import amount_words
+from enclave.ratio import format_ratio
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def lower(clause: Retain, b: Builder, path: Path) -> None:
+    """One curve: the slice to the left, the rest on down the chain."""
+    pot = b.pool(clause, path)
+    if clause.ratio is not None:
+        curve = Curve.linear([clause.ratio, 1 - clause.ratio])
+        kept, rest = b.curve(clause.id, clause, pot, ("kept", "rest"), curve)
+    else:
+        limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
+        kept, rest = b.curve(
+            clause.id, clause, pot, ("kept", "rest"), Curve.up_to(limit),
+            applies="whole_year", limit=limit,
+        )  # fmt: skip
+    b.entitle(clause.to, clause.id, kept)
+    b.give(rest)
+
+
+def words(clause: Retain, names: Names) -> Text:
+    """The clause as a sentence."""
+    who = names(clause.to)
+    if clause.ratio is not None:
+        ratio = format_ratio(clause.ratio)
+        return Text(
+            f"可分成收入的{ratio}先留归{who.zh}。", f"{ratio} of the revenue first stays with {who.in_('en')}."
+        )
+    amount = amount_words(clause.amount or 0, names)
+    return Text(
+        f"每个预算年度先由{who.zh}留用{amount.zh}。",
+        f"In each budget year the first {amount.en} stay with {who.in_('en')}.",
+    )
+
+
+KIND = Kind(
+    name="retain",
+    title=Text("留存", "retain"),
+    order=10,
+    model=Retain,
+    lower=lower,
+    words=words,
+    parties=lambda c: [(("to",), c.to)],
+    aliases={"归": "to", "比率": "ratio", "金额": "amount"},
+    values={"留存": "retain"},
+    example="{id: fee, kind: retain, to: park, ratio: 2%}\n",
+)

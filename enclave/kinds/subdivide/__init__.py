@@ -1,0 +1,80 @@
+"""Subdivide: a second level of division below one party."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from enclave.curve import Curve
+from enclave.kinds.base import Builder, Kind, Names, PlanProblem
+from enclave.kinds.subdivide.model import Subdivide
+from enclave.kinds.wording import shares_words
+from enclave.ratio import RatioError, round_weights
+from enclave.terms.validate import Path
+from enclave.text import Text
+
+
+def _weights(clause: Subdivide, b: Builder, path: Path) -> Mapping[str, Fraction]:
+    if clause.weights is not None:
+        return clause.weights
+    if clause.derived is None:
+        return {}
+    names = clause.derived.from_
+    values = [b.ctx.quantity_of(s, (*path, "derived", "from", p)) for p, s in names.items()]
+    try:
+        return dict(zip(names, round_weights(values, clause.derived.decimals), strict=True))
+    except RatioError as error:
+        raise PlanProblem(error.code, (*path, "derived"), **error.values) from None
+
+
+def lower(clause: Subdivide, b: Builder, path: Path) -> None:
+    """Each pot of the party is divided by the same weights, so the tree of rounding stays a tree."""
+    mine = b.take_from(clause.party)
+    if not mine:
+        raise PlanProblem("E342", path, clause=clause.id, party=clause.party)
+    weights = _weights(clause, b, path)
+    for entitlement in mine:
+        node = f"{clause.id}.{entitlement.leaf.clause}"
+        pots = b.curve(
+            node, clause, entitlement.pot, tuple(weights), Curve.linear(list(weights.values()))
+        )
+        for below, pot in zip(weights, pots, strict=True):
+            b.entitle(clause.party, "", pot, below, like=entitlement)
+
+
+def words(clause: Subdivide, names: Names) -> Text:
+    """The clause as a sentence."""
+    who = names(clause.party)
+    if clause.weights is not None:
+        parts = shares_words(clause.weights, names)
+        return Text(
+            f"{who.zh}分得部分再按{parts.zh}分配。",
+            f"What {who.in_('en')} gets is divided further: {parts.en}.",
+        )
+    bodies = list(clause.derived.from_.items()) if clause.derived is not None else []
+    zh = "、".join(f"{names(p).zh}（{names(s).zh}）" for p, s in bodies)
+    en = ", ".join(f"{names(p).in_('en')} ({names(s).in_('en')})" for p, s in bodies)
+    return Text(
+        f"{who.zh}分得部分再按数据之比分配：{zh}。",
+        f"What {who.in_('en')} gets is divided further in proportion to data: {en}.",
+    )
+
+
+def _parties(clause: Subdivide) -> list[tuple[Path, str]]:
+    below: list[tuple[Path, str]] = [(("weights", p), p) for p in clause.weights or ()]
+    if clause.derived is not None:
+        below += [(("derived", "from", p), p) for p in clause.derived.from_]
+    return [(("party",), clause.party), *below]
+
+
+KIND = Kind(
+    name="subdivide",
+    title=Text("二次分配", "subdivide"),
+    order=80,
+    model=Subdivide,
+    lower=lower,
+    words=words,
+    parties=_parties,
+    values={"二次分配": "subdivide"},
+    example="{id: districts, kind: subdivide, party: host, weights: {east: 2, west: 1}}\n",
+)
