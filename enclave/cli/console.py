@@ -246,7 +246,7 @@ class _Excerpts:
         """The source line and the underline; nothing where the line is not known."""
         lines = self.sources.get(mark.file, ())
         text = lines[mark.line - 1] if 0 < mark.line <= len(lines) else fallback
-        if mark.line == 0 or (not text and mark.col == 0):
+        if mark.line == 0 or not text.strip():
             return []
         shown, start, length = self._underline(text, mark)
         number = self._paint(f"{mark.line:>{self.gutter}} |", "2")
@@ -258,15 +258,19 @@ class _Excerpts:
 
     def _underline(self, text: str, mark: Mark) -> tuple[str, int, int]:
         """The line as shown, and the cell where the underline starts and how long it is."""
-        cells = [_TAB if ch == "\t" else printable(ch) for ch in text]
+        near = text[: mark.end_col + MAX_LINE_WIDTH + 1]
+        cells = [_TAB if ch == "\t" else printable(ch) for ch in near]
         widths = [display_width(cell, self.ambiguous) for cell in cells]
         first = min(max(mark.col - 1, 0), len(cells))
         last = min(max(mark.end_col - 1, first), len(cells))
-        left, right = 0, len(cells)
-        while sum(widths[left:first]) > MAX_LINE_WIDTH // 2:
-            left += 1
-        while right > first + 1 and sum(widths[left:right]) > MAX_LINE_WIDTH:
-            right -= 1
+        left, width = first, 0
+        while left > 0 and width + widths[left - 1] <= MAX_LINE_WIDTH // 2:
+            left -= 1
+            width += widths[left]
+        right = first
+        while right < len(cells) and (right == first or width + widths[right] <= MAX_LINE_WIDTH):
+            width += widths[right]
+            right += 1
         before, after = "..." if left else "", "..." if right < len(cells) else ""
         shown = before + "".join(cells[left:right]) + after
         start = len(before) + sum(widths[left:first])

@@ -114,7 +114,7 @@ def parse(raw: bytes, file: File, job: Job) -> Reading | None:
         job.add(item)
     for error in errors:
         mark = Mark(file.shown, error.line + 1, error.col + 1, error.col + 2)
-        job.report("E108", mark, problem=error.problem, remedy=error.remedy)
+        job.report(error.code, mark, problem=error.problem, remedy=error.remedy)
     return reading
 
 

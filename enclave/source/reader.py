@@ -85,6 +85,7 @@ class _Reader(Base):
     def __init__(self, context: Context, events: Iterator[Event]) -> None:
         super().__init__(context)
         self.events = events
+        self.aliases_told: set[str | None] = set()
 
     # ------------------------------------------------------------------------------ document
 
@@ -139,9 +140,7 @@ class _Reader(Base):
             self._properties(event, path)
             return self._value(event, path, key)
         if isinstance(event, AliasEvent):
-            place = self.place(event)
-            self.report("E122", place, path, name=event.anchor)
-            self.out.values[path] = place
+            self.out.values[path] = self._alias(event, path)
             self.out.broken.add(path)
             return ""
         if len(path) + self.context.depth >= MAX_DEPTH:
@@ -167,6 +166,14 @@ class _Reader(Base):
             written = _TAG.search(source, marks_of(event)[0].column)
             name = written[0] if written else str(tag)
             self.report("E123", (shown, line, col, col + len(name)), path, name=name)
+
+    def _alias(self, event: AliasEvent, path: Path) -> Place:
+        """Refuse an alias; of several that name the same anchor the first is told."""
+        place = self.place(event)
+        if event.anchor not in self.aliases_told:
+            self.aliases_told.add(event.anchor)
+            self.report("E122", place, path, name=event.anchor)
+        return place
 
     def _sequence(self, start: SequenceStartEvent, path: Path) -> Node:
         items: list[Node] = []
@@ -228,7 +235,7 @@ class _Reader(Base):
         self.context.budget.nodes -= 1
         if not isinstance(event, ScalarEvent):
             if isinstance(event, AliasEvent):
-                self.report("E122", self.place(event), path, name=event.anchor)
+                self._alias(event, path)
             else:
                 self.report("E116", self.place(event), path)
                 self._discard(event, path)

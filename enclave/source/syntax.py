@@ -25,6 +25,7 @@ class SyntaxProblem:
     last: int
     problem: Text
     remedy: Text
+    code: str = "E108"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ class _Case:
     at_start: bool
     said: Text
     remedy: Text
+    code: str = "E108"
 
 
 _QUOTE_IT: Final = Text("给这个值加上引号", "put the value in quotes")
 _CASES: Final = (
+    _Case("", "but (found|got) ':'", False, Text(""), Text(""), "E117"),
     _Case(
         "quoted scalar",
         "unexpected (end|document)",
@@ -58,14 +61,14 @@ _CASES: Final = (
         "flow sequence",
         "",
         True,
-        Text("方括号 [ 没有配对，或中间少了逗号", "bracket [ is not closed, or a comma is missing"),
+        Text("方括号 [ 没有配对，或少了逗号", "bracket [ is not closed, or a comma is missing"),
         Text("写成 `[a, b]`，用半角逗号和空格", "write `[a, b]` with ASCII commas"),
     ),
     _Case(
         "flow mapping",
         "",
         True,
-        Text("花括号 {{ 没有配对，或中间少了逗号", "brace {{ is not closed, or a comma is missing"),
+        Text("花括号 {{ 没有配对，或少了逗号", "brace {{ is not closed, or a comma is missing"),
         Text(
             "写成 `{{a: 1, b: 2}}`，用半角冒号和逗号",
             "write `{{a: 1, b: 2}}` with ASCII punctuation",
@@ -136,13 +139,6 @@ _CASES: Final = (
         Text("引号要包住整个值；否则检查缩进", "quote the whole value, or check the indentation"),
     ),
     _Case(
-        "block mapping",
-        "but found ':'",
-        False,
-        Text("冒号前面没有键", "there is no key before the colon"),
-        Text("写成 `键: 值`", "write `key: value`"),
-    ),
-    _Case(
         "block (mapping|collection)",
         "",
         False,
@@ -182,6 +178,5 @@ def classify(error: yaml.YAMLError, lines: list[str]) -> SyntaxProblem:
     line, col = (mark.line, mark.column) if mark is not None else (0, 0)
     text = lines[line] if line < len(lines) else ""
     char = printable(text[col]) if col < len(text) else ""
-    return SyntaxProblem(
-        line, col, min(line, last), last, case.said.format(char=char), case.remedy.format(char=char)
-    )
+    said, remedy = case.said.format(char=char), case.remedy.format(char=char)
+    return SyntaxProblem(line, col, min(line, last), last, said, remedy, case.code)
