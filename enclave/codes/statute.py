@@ -74,8 +74,8 @@ _PACKS = (
         "E509",
         ("年终机制的写法不对", "year-end rule not well formed"),
         ("机制 {mechanism} 只划分地方部分（of: local）；按增量上解时入库份额写 county: 100%，growth 里不写 county",
-         "mechanism {mechanism} divides the local part (`of: local`); for growth the shares are"
-         " `county: 100%` and `growth` names no county"),
+         ("mechanism {mechanism} divides the local part (`of: local`); for growth the shares are"
+         " `county: 100%` and `growth` names no county")),
         ("按示例包 example-jiazhou 改写", "follow the pack example-jiazhou"),
     ),
     _code(
@@ -141,8 +141,8 @@ _RUN = (
         "E523",
         ("待定的分税比例没有填", "an open share is needed and not filled"),
         ("待定项“{hole}”没有填：税种“{head}”，规则“{rule}”，用于 {first}~{last} 的 {count} 笔",
-         "hole {hole} is not filled: head {head}, rule {rule}, needed for {count} receipts of"
-         " {first}~{last}"),
+         ("hole {hole} is not filled: head {head}, rule {rule}, needed for {count} receipts of"
+         " {first}~{last}")),
         ("在情景的 fills 里写 `{hole}: <比例>`，并注明来源；系统不取默认值",
          "give `{hole}: <ratio>` under `fills` of the scenario, with its source; there is no default"),
     ),
@@ -191,8 +191,8 @@ _RUN = (
         "E530",
         ("地方部分没有继续划分", "the local part is not divided further"),
         ("规则“{rule}”只到中央和地方；税种“{head}”在 {first}~{last}（{count} 笔）没有省以下的规则",
-         "rule {rule} stops at centre and local; nothing divides {head} below on {first}~{last}"
-         " ({count} receipts)"),
+         ("rule {rule} stops at centre and local; nothing divides {head} below on {first}~{last}"
+         " ({count} receipts)")),
         ("在省或州市的规则包里写 of: local 的规则；未公开的比例写 hole",
          "add a rule with `of: local` to the pack of the province; write a hole for what is not public"),
     ),
@@ -216,6 +216,12 @@ _RUN = (
         ("收入“{receipt}”的地区“{place}”没有对应的分税规则包",
          "receipt {receipt}: there is no statute for place {place}"),
         ("给每个地区指定规则包", "name a pack for every place"),
+    ),
+    _code(
+        "E534",
+        ("收入编号重复", "receipt id used twice"),
+        ("有两笔收入的编号都是“{receipt}”", "two receipts have the id {receipt}"),
+        ("确是两笔就补上凭证号，否则删去一笔", "add the slip number if there are two, else drop one"),
     ),
 )  # fmt: skip
 
@@ -243,6 +249,18 @@ _WARNINGS = (
     ),
 )  # fmt: skip
 
+_PACK_STATUS = (
+    _code(
+        "W504",
+        ("用了假定的规则包", "an assumed pack was used"),
+        (
+            "规则包“{statute}”的状态是 {status}：结果只供演示或测算，不是法定数",
+            "pack {statute} has status {status}: the result is for demonstration or planning only",
+        ),
+        ("正式结算换用财政部门确认的规则包", "settle with a pack that the bureau has confirmed"),
+    ),
+)
+
 _NOTICES = (
     _code(
         "N501",
@@ -261,8 +279,8 @@ _NOTICES = (
         "N503",
         ("国库实际与测算不同", "recorded and computed levels differ"),
         ("税种“{head}”有 {count} 笔记录的级次与测算不同，以记录为准；差额合计 {sum} 元",
-         "{count} receipts of {head} are recorded otherwise than computed; the record stands;"
-         " {sum} yuan in all"),
+         ("{count} receipts of {head} are recorded otherwise than computed; the record stands;"
+         " {sum} yuan in all")),
         ("核对比例、日期和退库的原入库日期", "check ratio, dates and origin of refunds"),
     ),
     _code(
@@ -288,4 +306,4 @@ _NOTICES = (
     ),
 )  # fmt: skip
 
-CODES: tuple[CodeEntry, ...] = (*_PACKS, *_RUN, *_WARNINGS, *_NOTICES)
+CODES: tuple[CodeEntry, ...] = (*_PACKS, *_RUN, *_WARNINGS, *_PACK_STATUS, *_NOTICES)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from enclave.diagnostics import Collector, Mark, diag
 from enclave.ratio import format_ratio
 from enclave.source import did_you_mean
 from enclave.statute.compiled import RuleTerm, Statute, Term
 from enclave.terms.receipt import ReceiptKind
-from enclave.terms.statute import CreditBurden, CreditInside, Rule
+from enclave.terms.statute import Rule
 from enclave.text import Text
 
 KINDS: Final[tuple[str, ...]] = get_args(ReceiptKind)
@@ -33,7 +33,7 @@ def check_packs(statute: Statute, kind_marks: Mapping[str, Mark], collector: Col
     _kinds(statute, kind_marks, collector)
     _overlaps(statute, collector)
     _centre(statute, collector)
-    holes = {name for t in (*statute.rules, *statute.burdens, *statute.insides) for name in t.holes}
+    holes = {name for t in statute.terms for name in t.holes}
     for _, fills, mark in statute.fills:
         check_fills(fills, holes, statute.id, mark, collector)
 
@@ -49,9 +49,7 @@ def check_fills(
 
 
 def _ids(statute: Statute, collector: Collector) -> None:
-    groups: tuple[Sequence[Term[Rule] | Term[CreditBurden] | Term[CreditInside]], ...] = (
-        statute.rules, statute.burdens, statute.insides,
-    )  # fmt: skip
+    groups: tuple[Sequence[Term[Any]], ...] = (statute.rules, statute.burdens, statute.insides)
     for group in groups:
         seen: set[str] = set()
         for term in group:
@@ -100,8 +98,8 @@ def _overlaps(statute: Statute, collector: Collector) -> None:
 
 
 def _clash(
-    first: Term[Rule] | Term[CreditBurden] | Term[CreditInside],
-    second: Term[Rule] | Term[CreditBurden] | Term[CreditInside],
+    first: Term[Any],
+    second: Term[Any],
     head: str,
     collector: Collector,
 ) -> None:

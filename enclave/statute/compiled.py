@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from enclave.dates import Span
 from enclave.diagnostics import Diagnostic, Mark
@@ -30,7 +30,7 @@ YEAR_END: Final = ("ratio_year_end", "increment_over_base")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term(Generic[Item]):
-    """A rule with the pack it comes from; ``depth`` 0 is the pack asked for, 1 its parent …"""
+    """A rule with the pack it comes from; ``depth`` 0 is the pack asked for, 1 its parent."""
 
     item: Item
     pack: str
@@ -57,8 +57,8 @@ class Subject:
     """What a rule is looked up for."""
 
     head: str
+    day: date
     place: str = ""
-    day: date = date.min
     enterprise: str = ""
     industry: str | None = None
 
@@ -133,7 +133,9 @@ class Statute:
         self,
         packs: tuple[StatutePack, ...],
         heads: Heads,
-        terms: tuple[tuple[RuleTerm, ...], tuple[Term[CreditBurden], ...], tuple[Term[CreditInside], ...]],
+        terms: tuple[
+            tuple[RuleTerm, ...], tuple[Term[CreditBurden], ...], tuple[Term[CreditInside], ...]
+        ],
         *,
         marks: Mapping[str, Mark],
         sha256: str,
@@ -150,7 +152,9 @@ class Statute:
         for pack in reversed(packs):
             self.kinds.update(pack.kinds)
             self.rosters.update(pack.rosters)
-        self.fills = tuple((p.statute, p.fills, marks.get(p.statute, Mark(p.statute))) for p in packs)
+        self.fills = tuple(
+            (p.statute, p.fills, marks.get(p.statute, Mark(p.statute))) for p in packs
+        )
         self.sha256, self.diagnostics = sha256, diagnostics
         self._index: dict[tuple[str, str], list[RuleTerm]] = {}
         for term in sorted(self.rules, key=_order):
@@ -211,11 +215,16 @@ class Statute:
         """The kind of receipt that a budget code stands for, such as 101010136, or None."""
         return next((k for k, term in self.kinds.items() if code.strip() in term.codes), None)
 
+    @property
+    def terms(self) -> tuple[Term[Any], ...]:
+        """Every rule: of heads, and of VAT credit refunds above and inside the province."""
+        return (*self.rules, *self.burdens, *self.insides)
+
     def holes(self) -> dict[str, Mark]:
         """Every hole of the packs that no pack fills, with its place."""
         filled = {name for _, fills, _ in self.fills for name in fills}
         found: dict[str, Mark] = {}
-        for term in (*self.rules, *self.burdens, *self.insides):
+        for term in self.terms:
             found.update({n: m for n, m in term.holes.items() if n not in filled})
         return found
 

@@ -27,9 +27,7 @@ class Heads:
         self._names = dict(names)
 
     @classmethod
-    def build(
-        cls, layers: list[tuple[Mapping[str, Head], Mark]], collector: Collector
-    ) -> Heads:
+    def build(cls, layers: list[tuple[Mapping[str, Head], Mark]], collector: Collector) -> Heads:
         """Join tables, the later ones replacing heads of the same id; E512 for a shared name."""
         heads: dict[str, tuple[Head, Mark]] = {}
         for table, mark in layers:
@@ -62,10 +60,22 @@ class Heads:
         return [w for w in self._names if not w.isdigit()]
 
 
-def heads_table(collector: Collector, path: Path | None = None) -> tuple[HeadTable, Mark, str] | None:
+def shown_name(path: Path) -> str:
+    """The name of a file in messages: packs of the package are named from ``rules/`` on."""
+    root = rules_root()
+    if path.is_relative_to(root):
+        return f"rules/{path.relative_to(root).as_posix()}"
+    return path.as_posix()
+
+
+def heads_table(
+    collector: Collector, path: Path | None = None
+) -> tuple[HeadTable, Mark, str] | None:
     """Read the table of heads that comes with the package, with its place and its hash."""
     file = path or rules_root() / "heads.yaml"
-    doc = load(file, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS, shown=file.name)
+    doc = load(
+        file, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS, shown=shown_name(file)
+    )
     if doc is None:
         return None
     table = validate(HeadTable, doc, collector=collector)

@@ -11,7 +11,7 @@ from enclave.diagnostics import Collector, Mark, diag
 from enclave.source import SourceDoc, did_you_mean, load
 from enclave.statute.check import check_packs
 from enclave.statute.compiled import Item, Statute, Term
-from enclave.statute.heads import FREE_KEYS, Heads, heads_table
+from enclave.statute.heads import FREE_KEYS, Heads, heads_table, shown_name
 from enclave.terms.packs import rules_root
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
 from enclave.terms.validate import find_holes, validate
@@ -79,7 +79,8 @@ def _as_path(id_or_path: str | Path) -> Path | None:
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
     if not name or name.startswith(".") or not set("/\\:").isdisjoint(name):
         return None
-    return next((p for f in folders if (p := f / f"{name}.yaml").is_file()), None)
+    paths = [folder / f"{name}.yaml" for folder in folders]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -> list[Loaded]:
@@ -111,7 +112,9 @@ def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -
 
 
 def _read(path: Path, collector: Collector) -> Loaded | None:
-    doc = load(path, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS)
+    doc = load(
+        path, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS, shown=shown_name(path)
+    )
     if doc is None:
         return None
     pack = validate(StatutePack, doc, collector=collector)
@@ -128,7 +131,9 @@ def _terms(chain: list[Loaded], *keys: str) -> Iterator[Term[Any]]:
             yield _term(item, pack.statute, depth, doc, (*keys, number))
 
 
-def _term(item: Item, pack: str, depth: int, doc: SourceDoc, at: tuple[str | int, ...]) -> Term[Item]:
+def _term(
+    item: Item, pack: str, depth: int, doc: SourceDoc, at: tuple[str | int, ...]
+) -> Term[Item]:
     found: Mapping[tuple[str | int, ...], str] = find_holes(doc.get(at))
-    holes = {name: doc.marks.value((*at, *path)) for path, name in found.items()}
+    holes = {name: doc.marks.value(at + inner) for inner, name in found.items()}
     return Term(item, pack, depth, doc.marks.value((*at, "id")), holes)

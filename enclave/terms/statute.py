@@ -124,7 +124,7 @@ BaseText = Annotated[
 ]  # fmt: skip
 """An amount in fen, or a hole that the bureau fills."""
 
-Shares = Mapping[str, Fraction | Hole]
+Shares = Mapping[Any, Fraction | Hole]
 
 
 def _check_sum(shares: Shares, what: str) -> None:
@@ -284,8 +284,11 @@ class CreditBurden(Model):
 
 
 class CreditInside(Model):
-    """How a province divides its burden: ``own`` of the place's points, ``pooled`` of its part
-    of the national pool."""
+    """How a province divides its burden inside.
+
+    ``own`` are the shares of the place's points, ``pooled`` those of the part of the national
+    pool that falls on the province.
+    """
 
     id: Identifier
     own: Annotated[Mapping[LocalLevel, ShareText], Field(min_length=1)]
