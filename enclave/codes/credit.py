@@ -51,8 +51,8 @@ _SECTION = (
           "改动其中一个阶段的起止",
           "change where one of them starts or ends"),
     _code("E607", "未写明年度的算法", "no clock",
-          "按年数计期限，却没有写 `clock`",
-          "time is counted in years, but there is no `clock`",
+          "{indicator}：按年数计期限，却没有写 `clock`",
+          "{indicator}: time is counted in years, but there is no `clock`",
           "写 `clock: {{unit: anniversary}}`（满周年）或 fiscal_year_of_event、fiscal_year_after_event（预算年度）",
           "write `clock: {{unit: anniversary}}`, or fiscal_year_of_event or fiscal_year_after_event"),
     _code("E608", "阶段没有期限", "a phase without a length",
@@ -90,6 +90,16 @@ _SECTION = (
           "phase {number} ends no later than it starts",
           "改正起止",
           "correct its start or end"),
+    _code("E615", "认定规则尚未填写", "an open credit rule",
+          "协议 {agreement} 的 {indicator} 有待定项：{holes}",
+          "agreement {agreement}: the rule for {indicator} is open: {holes}",
+          "由情景填写待定项；没有默认比例",
+          "fill the holes in a scenario; there is no default"),
+    _code("E616", "规则没有起点", "a rule that starts nowhere",
+          "{indicator}：写了期限却没有写从何时起，协议也没有期限",
+          "{indicator}: it says how long, but neither it nor the agreement says from when",
+          "写 `from`：日期或 `{{event: …}}`",
+          "write `from`: a date or `{{event: …}}`"),
 )  # fmt: skip
 
 _PACKS = (
@@ -201,6 +211,11 @@ _ROWS = (
           "{indicator}: a phase has no such day ({text})",
           "在 `clock` 中写 `month_end: up` 或 `down`",
           "write `month_end: up` or `down` in the `clock`"),
+    _code("E644", "日期不在该月", "a day outside its month",
+          "行 {id} 的日期 {day} 不在 {period}",
+          "row {id}: {day} is not in {period}",
+          "改正日期或月份",
+          "correct the day or the month"),
 )  # fmt: skip
 
 _QUESTIONS = (

@@ -6,36 +6,28 @@ where it arose whatever is written here (S11), and a party without a treasury ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from enclave.dates import DateError, Span, coverage_defects
-from enclave.diagnostics import Diagnostic, Mark, diag
-from enclave.source import did_you_mean
+from enclave.terms.clause import ClauseReference
 from enclave.terms.fields import (
     BilingualText,
     Identifier,
     Model,
     Months,
     RatioText,
-    Reference,
     WeightsText,
     WholeText,
     YesNo,
     fail,
 )
-from enclave.terms.indicator import Indicator
-from enclave.terms.party import Party
-from enclave.terms.time import Clock, EventPoint, TimePoint, count_from, resolve
-from enclave.text import Text
+from enclave.terms.time import Clock, EventPoint, TimePoint
 
 CREDIT_ALIASES: Final[Mapping[str, str]] = {
-    "考核认定": "credit",
     "方式": "mode",
     "归": "to",
     "阶段": "phases",
@@ -50,6 +42,22 @@ CREDIT_ALIASES: Final[Mapping[str, str]] = {
     "跨月": "straddle",
 }
 """Chinese names of the keys that only this section has."""
+
+CREDIT_VALUES: Final[Mapping[str, str]] = {
+    "归所在地": "host",
+    "分算": "split",
+    "全归": "full",
+    "双计": "double",
+    "分阶段": "phased",
+    "结束年": "end",
+    "开始年": "start",
+    "之前": "before",
+    "之后": "after",
+}
+"""Chinese names of the values of ``mode``, ``named_for`` and ``straddle``."""
+
+CREDIT_VALUE_KEYS: Final = frozenset({"mode", "named_for", "straddle"})
+"""Keys whose values are words of the language."""
 
 Mode = Literal["host", "split", "full", "double", "phased"]
 PhaseMode = Literal["host", "split", "full", "double"]
@@ -161,8 +169,8 @@ class _Sharing(Model):
 class CreditPhase(_Sharing):
     """One phase of a ``phased`` rule; with ``weights`` alone the mode is ``split``.
 
-    It starts at ``from``, else where the phase before it ends, and runs for the time ``for``
-    (counted from the start of the rule, one phase after the other) or to ``until``.
+    It starts at ``from``, else where the phase before it ends (the first one where the rule
+    starts), and runs for the time ``for`` or to ``until``.
     """
 
     mode: PhaseMode = "split"
@@ -178,15 +186,16 @@ class CreditRule(_Sharing):
 
     ``host``: to the place where it arose. ``split``: by ``weights``. ``full``: all to one party.
     ``double``: in full to each of several parties, which ``internal_only: yes`` must admit.
-    ``phased``: a list of phases. Before ``from`` and after the end everything stays with the host.
+    ``phased``: a list of phases. Before the start and after the end everything stays with the
+    host. The rule starts at ``from``, else with the agreement, and years run on its own ``clock``,
+    else on the agreement's.
 
     ``straddle`` says to which side a month belongs in whose middle the rule changes, for rows
     that have no day: ``before`` or ``after`` the change. It must be written where that happens.
 
     Raises:
-        E601–E604: keys that do not fit the mode. E605, E606: phases leave a gap or overlap.
-        E607: years are counted without a ``clock``. E608: a phase does not say how long it runs.
-        E613: both ``for`` and ``until``. E614: a span ends before it starts.
+        E601–E604: keys that do not fit the mode. E608: a phase does not say how long it runs.
+        E613: both ``for`` and ``until``.
     """
 
     mode: Mode
@@ -195,7 +204,7 @@ class CreditRule(_Sharing):
     window: Window = CALENDAR
     recognition: Recognition = Recognition()
     straddle: Literal["before", "after"] | None = None
-    reference: Reference | None = None
+    reference: ClauseReference | None = None
     note: BilingualText | None = None
 
     @model_validator(mode="after")
@@ -205,22 +214,10 @@ class CreditRule(_Sharing):
             raise fail("E602" if self.phases else "E601", mode=self.mode, key="phases")
         if self.mode == "phased" and (self.for_ is not None or self.until is not None):
             raise fail("E602", mode="phased", key="for" if self.for_ is not None else "until")
-        self._check_time()
-        return self
-
-    def _check_time(self) -> None:
-        pieces = self.pieces
-        counted = any(p.for_ for p in pieces)
-        counted = counted or any(isinstance(q, EventPoint) and q.after for q in self.all_points)
-        if counted and self.clock is None:
-            raise fail("E607")
-        first = pieces[0].from_ or self.from_
-        if first is None and (self.phases or self.for_ is not None):
-            raise fail("E601", mode=self.mode, key="from")
-        for number, (piece, after) in enumerate(pairwise(pieces), 1):
+        for number, (piece, after) in enumerate(pairwise(self.pieces), 1):
             if piece.for_ is None and piece.until is None and after.from_ is None:
                 raise fail("E608", number=number)
-        _check_spans(self)
+        return self
 
     @property
     def pieces(self) -> tuple[CreditPhase | CreditRule, ...]:
@@ -249,142 +246,3 @@ class CreditRule(_Sharing):
 
 Credit: TypeAlias = dict[Identifier, CreditRule]
 """The ``credit:`` section: indicator → rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """A day counted from another: ``months`` after ``base`` on the clock of the rule.
-
-    Phases are counted from the start of the rule, not one from the end of the other: from
-    31 January, one month and then another are 31 March, not 28 March.
-    """
-
-    base: date
-    months: int = 0
-    literal: bool = False
-
-    @classmethod
-    def of(cls, point: date | EventPoint, events: Mapping[str, date | None]) -> _Moment:
-        if isinstance(point, date):
-            return cls(point, literal=True)
-        return cls(resolve(EventPoint(event=point.event), events, None), point.after)
-
-    def later(self, months: int) -> _Moment:
-        return _Moment(self.base, self.months + months)
-
-    def day(self, clock: Clock | None) -> date:
-        if self.literal or (clock is None and not self.months):
-            return self.base
-        if clock is None:  # the model refuses it (E607); a rule built without it is caught here
-            raise DateError("E236", event=str(self.base))
-        return count_from(self.base, self.months, clock)
-
-
-def _start(rule: CreditRule, number: int, events: Mapping[str, date | None]) -> _Moment | None:
-    point = rule.pieces[number].from_ or (rule.from_ if number == 0 else None)
-    return None if point is None else _Moment.of(point, events)
-
-
-def rule_spans(rule: CreditRule, events: Mapping[str, date | None]) -> tuple[Span, ...]:
-    """The days of each phase of a rule (of the rule itself where it has no phases).
-
-    A phase that does not say when it ends runs to the start of the next one.
-
-    Raises:
-        Unresolved: an event has no date.
-        DateError: E234, E236, E237 from the clock.
-    """
-    out: list[Span] = []
-    reached: _Moment | None = None
-    for number, piece in enumerate(rule.pieces):
-        start = _start(rule, number, events) or reached
-        end: _Moment | None = None
-        if piece.for_ is not None and start is not None:
-            end = start.later(piece.for_)
-        elif piece.until is not None:
-            end = _Moment.of(piece.until, events)
-        elif number + 1 < len(rule.pieces):
-            end = _start(rule, number + 1, events)
-        first = date.min if start is None else start.day(rule.clock)
-        out.append(Span(first, None if end is None else end.day(rule.clock)))
-        reached = end
-    return tuple(out)
-
-
-def span_defect(spans: Sequence[Span]) -> tuple[str, Span, int] | None:
-    """The first defect of a list of phases: code, the days it concerns, number of the phase.
-
-    E614 a phase that ends before it starts, E605 a gap, E606 an overlap.
-    """
-    for number, span in enumerate(spans, 1):
-        if span.end is not None and span.end <= span.start:
-            return "E614", span, number
-    first = min(s.start for s in spans)
-    last = None if any(s.end is None for s in spans) else max(s.end for s in spans if s.end)
-    for defect in coverage_defects(spans, Span(first, last)):
-        return "E605" if defect.kind == "gap" else "E606", defect.span, defect.entries[-1] + 1
-    return None
-
-
-def _check_spans(rule: CreditRule) -> None:
-    """Find gaps and overlaps at once where all points are dates, or all count from one event.
-
-    Where dates and events are mixed this has to wait until the events have dates.
-    """
-    events = {p.event for p in rule.all_points if isinstance(p, EventPoint)}
-    if len(events) > 1 or (events and any(isinstance(p, date) for p in rule.all_points)):
-        return
-    # An event without a date yet: any date shows the same gaps, and this one is easy to count from.
-    epoch = date(2001, 1, 1)
-    try:
-        spans = rule_spans(rule, dict.fromkeys(events, epoch))
-    except DateError as error:
-        raise fail(error.code, **error.values) from None
-    defect = span_defect(spans)
-    if defect is None:
-        return
-    code, span, number = defect
-    name = next(iter(events), None)
-    raise fail(
-        code,
-        start=_say(span.start, name, spans[0].start),
-        end="…" if span.end is None else _say(span.end, name, spans[0].start),
-        number=number,
-    )
-
-
-def _say(day: date, event: str | None, start: date) -> str:
-    """A date, or the months since the event: ``production+36m``."""
-    if event is None:
-        return str(day)
-    return f"{event}+{(day.year - start.year) * 12 + day.month - start.month}m"
-
-
-def credit_problems(
-    credit: Mapping[str, CreditRule],
-    parties: Mapping[str, Party],
-    indicators: Mapping[str, Indicator],
-    marks: Callable[[tuple[str | int, ...]], Mark] = lambda _: Mark(""),
-) -> Iterator[Diagnostic]:
-    """What is wrong between a credit section and what it refers to.
-
-    E609 a party the agreement does not have, E610 an unknown indicator, E611 a rule for a rate.
-    ``marks`` gives the place of a path inside the section.
-    """
-    for name, rule in credit.items():
-        item = indicators.get(name)
-        if item is None:
-            guess = _guess(name, indicators)
-            yield diag("E610", marks((name,)), path=f"credit.{name}", indicator=name, guess=guess)
-        elif item.kind == "rate":
-            yield diag("E611", marks((name,)), path=f"credit.{name}", indicator=name)
-        for party in rule.all_parties:
-            if party not in parties:
-                guess = _guess(party, parties)
-                yield diag("E609", marks((name,)), path=f"credit.{name}", party=party, guess=guess)
-
-
-def _guess(word: str, candidates: Iterable[str]) -> Text:
-    """`` (did you mean …?)`` in both languages, or nothing."""
-    near = did_you_mean(word, candidates)
-    return Text(f"（是否为 {near}？）", f" (did you mean {near}?)") if near else Text("", "")

@@ -16,7 +16,7 @@ from pydantic import model_validator
 
 from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, Mark, diag
-from enclave.money import format_amount
+from enclave.money import format_yuan
 from enclave.terms.fields import BilingualText, Identifier, Model, Reference, WholeText, fail
 from enclave.text import Text
 
@@ -104,10 +104,10 @@ class Indicator(Model):
         return parts if self.is_money else Fraction(parts, self.scale)
 
     def show(self, amount: Amount) -> Text:
-        """Print an amount with its unit: money in 万元, a quantity with all its decimals."""
+        """Print an amount exactly, with its unit: ``18,000,000.07 元``, ``30.5000 亩``."""
         if self.is_money:
-            body = format_amount(amount)
-            return Text(f"{body} 万元", f"{body} ×10k yuan")
+            body = format_yuan(int(amount))
+            return Text(f"{body} 元", f"{body} yuan")
         digits = len(str(self.scale)) - 1
         whole, rest = divmod(abs(self.to_parts(amount)).__floor__(), self.scale)
         tail = f".{rest:0{digits}d}" if digits else ""

@@ -1,0 +1,66 @@
+"""Reading indicator packs: ``rules/indicators/*.yaml`` and packs of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from enclave.diagnostics import Collector, Mark, diag
+from enclave.source import load
+from enclave.terms.indicator import Indicator, IndicatorPack, indicator_problems
+from enclave.terms.packs import rules_root
+from enclave.terms.validate import validate
+
+INDICATOR_ALIASES: Final[Mapping[str, str]] = {
+    "指标包": "pack",
+    "名称": "name",
+    "说明": "note",
+    "指标": "indicators",
+    "类型": "kind",
+    "单位": "unit",
+    "调查": "survey",
+    "依据": "reference",
+    "属于": "within",
+    "分子": "numerator",
+    "分母": "denominator",
+    "小数位": "decimals",
+    "定义": "definition",
+}
+"""Chinese names of the keys of an indicator pack."""
+
+
+def indicator_packs() -> tuple[Path, ...]:
+    """The packs that come with the package, by name."""
+    return tuple(sorted((rules_root() / "indicators").glob("*.yaml")))
+
+
+def load_indicators(
+    paths: Iterable[Path], collector: Collector, *, root: Path | None = None
+) -> dict[str, Indicator]:
+    """Read packs into one catalogue, indicator by id.
+
+    Mistakes are in ``collector``: those of the reader, E620 an id that two packs define, and
+    E621–E626 indicators that do not fit together. What could be read is returned.
+
+    Args:
+        root: the folder out of which no pack may reach; each pack's own folder by default.
+    """
+    found: dict[str, Indicator] = {}
+    marks: dict[str, Mark] = {}
+    for path in paths:
+        doc = load(
+            path, aliases=INDICATOR_ALIASES, free={"indicators"}, root=root, collector=collector
+        )
+        pack = doc and validate(IndicatorPack, doc, collector=collector)
+        if not doc or not pack:
+            continue
+        for name, item in pack.indicators.items():
+            mark = doc.marks.key(("indicators", name))
+            if name in found:
+                other = marks[name]
+                collector.add(diag("E620", mark, related=[other], indicator=name, other=other))
+                continue
+            found[name], marks[name] = item, mark
+    collector.extend(indicator_problems(found, marks))
+    return found

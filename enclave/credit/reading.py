@@ -1,0 +1,119 @@
+"""Reading the credit section of an agreement: rules, and how they fit what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from enclave.credit.model import CreditTerms
+from enclave.credit.spans import written_defect
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag
+from enclave.source import SourceDoc, did_you_mean
+from enclave.terms.credit import CreditRule
+from enclave.terms.indicator import Indicator
+from enclave.terms.party import Party
+from enclave.terms.time import Clock, EventPoint, Term
+from enclave.terms.validate import find_holes, validate
+from enclave.text import Text
+
+Marks = Callable[[tuple[str | int, ...]], Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSection:
+    """The rules that could be read, and the open terms of those that could not, by indicator."""
+
+    rules: Mapping[str, CreditRule] = field(default_factory=dict)
+    holes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_credit(
+    doc: SourceDoc,
+    collector: Collector,
+    *,
+    data: Mapping[str, Any] | None = None,
+    unit: str | None = None,
+) -> CreditSection:
+    """Read the ``credit:`` section of an agreement's document.
+
+    Args:
+        data: the section with its holes filled, where a scenario fills them.
+        unit: the unit declared for bare amounts.
+
+    Returns:
+        The rules by indicator. A rule with an open term is in ``holes``: it is not wrong, but
+        nothing can be computed from it.
+    """
+    section = doc.get(("credit",)) if data is None else data
+    rules: dict[str, CreditRule] = {}
+    holes: dict[str, tuple[str, ...]] = {}
+    for name, body in section.items() if isinstance(section, Mapping) else ():
+        left = find_holes(body)
+        if left:
+            holes[name] = tuple(dict.fromkeys(left.values()))
+        rule = validate(
+            CreditRule, doc, ("credit", name), collector=collector, data=body, unit=unit
+        )
+        if rule is not None and not left:
+            rules[name] = rule
+    return CreditSection(rules, holes)
+
+
+def credit_problems(
+    terms: CreditTerms, indicators: Mapping[str, Indicator], marks: Marks | None = None
+) -> Iterator[Diagnostic]:
+    """What is wrong between a credit section and what stands around it.
+
+    E605, E606, E614 phases that do not fit together, as far as that shows without dates; E607
+    years without a clock; E609 a party, E610 an indicator that does not exist; E611 a rule for a
+    rate; E616 a duration without a start. ``marks`` gives the place of a path of the document.
+    """
+    at = marks or (lambda _: terms.mark)
+    for name, rule in terms.credit.items():
+        yield from _names(name, rule, terms.parties, indicators, at)
+        yield from _times(name, rule, terms.clock, terms.term, at)
+
+
+def _names(
+    name: str,
+    rule: CreditRule,
+    parties: Mapping[str, Party],
+    indicators: Mapping[str, Indicator],
+    at: Marks,
+) -> Iterator[Diagnostic]:
+    mark, path = at(("credit", name)), f"credit.{name}"
+    item = indicators.get(name)
+    if item is None:
+        guess = _guess(name, indicators)
+        yield diag("E610", mark, path=path, indicator=name, guess=guess)
+    elif item.kind == "rate":
+        yield diag("E611", mark, path=path, indicator=name)
+    for party in rule.all_parties:
+        if party not in parties:
+            yield diag("E609", mark, path=path, party=party, guess=_guess(party, parties))
+
+
+def _times(
+    name: str, rule: CreditRule, clock: Clock | None, term: Term | None, at: Marks
+) -> Iterator[Diagnostic]:
+    mark, path = at(("credit", name)), f"credit.{name}"
+    counted = any(p.for_ for p in rule.pieces)
+    counted = counted or any(isinstance(q, EventPoint) and q.after for q in rule.all_points)
+    if counted and rule.clock is None and clock is None:
+        yield diag("E607", mark, path=path, indicator=name)
+    first = rule.pieces[0]
+    if rule.from_ is None and first.from_ is None and term is None:
+        if rule.phases is not None or first.for_ is not None:
+            yield diag("E616", mark, path=path, indicator=name)
+        return
+    defect = written_defect(rule, term)
+    if defect is not None:
+        code, start, end, number = defect
+        yield diag(code, mark, path=path, start=start, end=end, number=number)
+
+
+def _guess(word: str, candidates: Iterable[str]) -> Text:
+    """`` (did you mean …?)`` in both languages, or nothing."""
+    near = did_you_mean(word, candidates)
+    return Text(f"（是否为 {near}？）", f" (did you mean {near}?)") if near else Text("", "")
