@@ -77,6 +77,7 @@ def test_an_upward_import_is_found(tmp_path, importer, text, complaint):
         ("engine__exact", "import numpy\nfrom enclave.curve import Curve\nimport enclave.ir.plan"),
         ("cli__run", "from enclave import ratio"),
         ("money", "from enclave.ratio import Ratio"),
+        ("engine__exact", "from enclave import __version__"),
     ],
 )
 def test_a_downward_import_is_fine(tmp_path, importer, text):
