@@ -46,7 +46,15 @@ TRANSLATIONS = {
     "en": gettext.NullTranslations(),
 }
 WORDS = {
-    "zh": {"switch": "English", "On this page": "本页内容", "Back to top": "回到顶部"},
+    "zh": {
+        "switch": "English",
+        "On this page": "本页内容",
+        "Back to top": "回到顶部",
+        "Skip to content": "跳到正文",
+        "Previous": "上一页",
+        "Next": "下一页",
+        "Home": "首页",
+    },
     "en": {"switch": "中文"},
 }
 
