@@ -276,6 +276,6 @@ class Kind:
     cut_dates: Callable[[Any, YearContext], Iterable[date]] = lambda clause, ctx: ()
     close: Callable[[Any, YearContext, Path], Iterable[Transfer]] | None = None
     check: Callable[[Any, Agreement], Iterable[Problem]] = lambda clause, agreement: ()
-    aliases: Mapping[str, str] = MappingProxyType({})
-    values: Mapping[str, str] = MappingProxyType({})
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     example: str = ""

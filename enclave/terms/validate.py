@@ -100,18 +100,22 @@ def _known_keys(model: type[BaseModel], path: Path, error: ErrorDetails) -> list
     return names
 
 
-def _translate(doc: SourceDoc, model: type[BaseModel], error: ErrorDetails, at: Path) -> Diagnostic:
+def _translate(
+    doc: SourceDoc, model: type[BaseModel], error: ErrorDetails, at: Path, body: Any
+) -> Diagnostic:
     loc = tuple(error["loc"])
     kind, context = error["type"], dict(error.get("ctx") or {})
-    path = (*at, *_real_path(loc, _descend(doc.data, at)))
+    path = (*at, *_real_path(loc, body))
     mark, shown = doc.marks.value(path), show_path(path)
     if kind in REGISTRY:
         context.pop("code", None)
         return diag(kind, mark, path=shown, **{k: str(v) for k, v in context.items()})
     if kind == "extra_forbidden":
-        full = (*at, *_real_path(loc, _descend(doc.data, at)))
-        return _extra_key(doc, full, model, error)
+        return _extra_key(doc, path, model, error)
     if kind == "missing":
+        if path and path[-1] == loc[-1]:
+            path = path[:-1]
+            mark = doc.marks.value(path)
         return diag("E203", mark, path=shown, key=str(loc[-1]))
     if kind in ("literal_error", "enum", "string_pattern_mismatch", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags") or context.get("pattern")
@@ -139,27 +143,29 @@ def validate(
     collector: Collector,
     data: Any = None,
     unit: str | None = None,
+    holes: Mapping[Path, str] | None = None,
 ) -> M | None:
     """Validate the part of ``doc`` at ``path`` as ``model``.
 
     Args:
         data: the data to validate where it is not simply the document's (holes filled).
         unit: the declared unit under which bare amounts stand.
+        holes: the open terms of ``data`` (those of the document by default).
 
     Returns:
         The model, or None; every mistake is in ``collector``. Mistakes at open terms are not
         reported here: a hole is not wrong, it is open.
     """
-    holes = find_holes(doc.data)
+    open_terms = find_holes(doc.data) if holes is None else holes
     body = _descend(doc.data, path) if data is None else data
     try:
         return model.model_validate(body, context={UNIT_CONTEXT: unit})
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
             where = (*path, *_real_path(tuple(error["loc"]), body))
-            if any(where[: len(h)] == h for h in holes):
+            if doc.is_broken(where) or any(where[: len(h)] == h for h in open_terms):
                 continue
-            if error["type"] in ("E217",) and any(h[: len(where)] == where for h in holes):
+            if error["type"] in ("E217",) and any(h[: len(where)] == where for h in open_terms):
                 continue
-            collector.add(_translate(doc, model, error, path))
+            collector.add(_translate(doc, model, error, path, body))
     return None

@@ -64,7 +64,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to)],
     aliases={
-        "事项": "item", "不足": "deficit", "依据": "legal_basis", "适用": "applies",
+        "事项": "item", "不足": "deficit", "政策依据": "legal_basis", "适用": "applies",
     },
     values={
         "扣减": "deduct", "结转": "carry", "不结转": "drop", "全年": "whole_year", "自变动起": "from_then",

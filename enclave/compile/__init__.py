@@ -1,0 +1,1 @@
+"""From an agreement file to plans: language, loading, checks, versions, data, planner."""

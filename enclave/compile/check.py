@@ -1,0 +1,252 @@
+"""Static checks of a whole agreement: everything a reader can find wrong without any receipt."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from enclave.diagnostics import Diagnostic, Mark, diag
+from enclave.kinds.cap.model import Cap
+from enclave.kinds.guarantee.model import Guarantee
+from enclave.kinds.recover.model import Recover
+from enclave.kinds.registry import kinds
+from enclave.kinds.share.model import Derived, Phase
+from enclave.source import did_you_mean
+from enclave.terms.agreement import Agreement, Threshold
+from enclave.terms.amounts import Computed
+from enclave.terms.time import Event, EventPoint
+from enclave.terms.validate import Path, show_path
+from enclave.text import Text
+
+Locate = Callable[[Path], Mark]
+Finding = tuple[str, Path, dict[str, object]]
+
+
+def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) -> list[Diagnostic]:
+    """All static findings about an agreement, with their places."""
+    found: list[Diagnostic] = []
+    for check in (_ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused):
+        for code, path, values in check(agreement):
+            at = locate_key if code in ("E252", "E253", "E254", "W201", "W202", "W203") else locate
+            found.append(diag(code, at(path), path=show_path(path), **values))
+    return found
+
+
+def suggestion(word: str, known: Iterable[str]) -> Text:
+    """``是否为 …？`` where something similar exists, else the list of what there is."""
+    names = list(known)
+    guess = did_you_mean(word, names)
+    if guess is not None:
+        return Text(f"是否为 {guess}？", f"did you mean {guess}?")
+    listed = "、".join(names[:8]) or "（无）"
+    return Text(f"已有：{listed}", f"there are: {', '.join(names[:8]) or 'none'}")
+
+
+def _ids(agreement: Agreement) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for i, clause in enumerate(agreement.clauses):
+        if clause.id in seen:
+            yield "E258", ("clauses", i, "id"), {"id": clause.id}
+        seen.add(clause.id)
+
+
+def _parties(agreement: Agreement) -> Iterator[Finding]:
+    known = agreement.parties
+    for i, clause in enumerate(agreement.clauses):
+        for path, party in kinds()[clause.kind].parties(clause):
+            where = ("clauses", i, *path)
+            if party not in known:
+                yield "E252", where, {"party": party, "suggestion": suggestion(party, known)}
+            elif not known[party].holds_money:
+                yield "E255", where, {"party": known[party].name}
+    remainder = agreement.settle.remainder
+    if not isinstance(remainder, str) and remainder.to not in known:
+        values: dict[str, object] = {"party": remainder.to, "suggestion": suggestion(remainder.to, known)}
+        yield "E252", ("settle", "remainder", "to"), values
+    for collector in agreement.scope.collectors or ():
+        if collector not in known:
+            values = {"party": collector, "suggestion": suggestion(collector, known)}
+            yield "E252", ("scope", "collectors"), values
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _names(agreement: Agreement) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for party_id, party in agreement.parties.items():
+        plain = _plain(party.name.zh or party.name.en)
+        if plain in seen:
+            values: dict[str, object] = {"first": seen[plain], "second": party_id, "name": party.name}
+            yield "E253", ("parties", party_id), values
+        seen.setdefault(plain, party_id)
+        script = _foreign_script(party.name.zh) or _foreign_script(party_id)
+        if script:
+            yield "E254", ("parties", party_id), {"name": party.name, "script": script}
+
+
+def _foreign_script(name: str) -> str:
+    """Cyrillic or Greek letters among others look like Latin ones and hide a second party."""
+    for ch in name:
+        title = unicodedata.name(ch, "")
+        for script in ("CYRILLIC", "GREEK"):
+            if title.startswith(script):
+                return script.title()
+    return ""
+
+
+def _events(agreement: Agreement) -> Iterator[Finding]:
+    for name, event in agreement.events.items():
+        where: Path = ("events", name)
+        forms = (event.date, event.required or None, event.recovered, event.cap_reached, event.cap_unmet)
+        if sum(f is not None for f in forms) != 1:
+            yield "E322", where, {"event": name}
+            continue
+        if event.derived_from is not None:
+            yield from _derived_event(agreement, name, event, where)
+
+
+def _derived_event(agreement: Agreement, name: str, event: Event, where: Path) -> Iterator[Finding]:
+    clause_id = event.derived_from or ""
+    expected = "recover" if event.recovered else "cap"
+    clause = agreement.clause(clause_id)
+    ids = [c.id for c in agreement.clauses]
+    if clause is None:
+        yield "E259", where, {"clause": clause_id, "suggestion": suggestion(clause_id, ids)}
+    elif clause.kind != expected:
+        yield "E325", where, {"event": name, "expected": expected, "clause": clause_id}
+    if event.cap_unmet is not None and event.at is None:
+        yield "E324", where, {"event": name}
+    if event.cap_unmet is None and event.takes_effect is None:
+        yield "E323", where, {"event": name}
+
+
+def mentions(value: Any, path: Path = ()) -> Iterator[tuple[str, Path, str]]:
+    """Every event and every data series a model refers to: ``("event"|"data", path, name)``."""
+    if isinstance(value, EventPoint):
+        yield "event", (*path, "event"), value.event
+    elif isinstance(value, Computed):
+        yield "data", path, value.series
+    elif isinstance(value, Threshold):
+        yield "data", (*path, "average_of"), value.average_of
+    elif isinstance(value, Derived):
+        for party, series in value.from_.items():
+            yield "data", (*path, "from", party), series
+    if isinstance(value, Phase) and value.when is not None:
+        yield "event", (*path, "when"), value.when
+    if isinstance(value, Recover):
+        yield "data", (*path, "costs"), value.costs
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from mentions(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from mentions(item, (*path, key))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from mentions(item, (*path, i))
+
+
+def _references(agreement: Agreement) -> Iterator[Finding]:
+    for what, path, name in mentions(agreement):
+        known: Mapping[str, object] = agreement.events if what == "event" else agreement.data
+        if name not in known:
+            key = "event" if what == "event" else "name"
+            code = "E256" if what == "event" else "E257"
+            yield code, path, {key: name, "suggestion": suggestion(name, known)}
+    ids = [c.id for c in agreement.clauses]
+    for i, clause in enumerate(agreement.clauses):
+        for n, other in enumerate(clause.of or () if isinstance(clause, Cap) else ()):
+            if other not in ids:
+                values: dict[str, object] = {"clause": other, "suggestion": suggestion(other, ids)}
+                yield "E259", ("clauses", i, "of", n), values
+
+
+def _heads(agreement: Agreement) -> Iterator[Finding]:
+    scope = agreement.scope.heads
+    for i, clause in enumerate(agreement.clauses):
+        for n, head in enumerate(clause.heads or ()):
+            if scope is not None and head not in scope:
+                yield "E305", ("clauses", i, "heads", n), {"clause": clause.id, "head": head}
+
+
+def _spills(agreement: Agreement) -> Iterator[Finding]:
+    edges: dict[str, set[str]] = {}
+    for clause in agreement.clauses:
+        if isinstance(clause, Cap):
+            edges.setdefault(clause.party, set()).update(clause.spilled)
+    for i, clause in enumerate(agreement.clauses):
+        if isinstance(clause, Cap):
+            cycle = _cycle(clause.party, edges)
+            if cycle:
+                yield "E302", ("clauses", i, "spill"), {"cycle": " → ".join(cycle)}
+                return
+
+
+def _cycle(start: str, edges: Mapping[str, set[str]]) -> list[str]:
+    stack = [[start]]
+    while stack:
+        way = stack.pop()
+        for following in sorted(edges.get(way[-1], ())):
+            if following == start:
+                return [*way, start]
+            if following not in way:
+                stack.append([*way, following])
+    return []
+
+
+def _bounds(agreement: Agreement) -> Iterator[Finding]:
+    for i, clause in enumerate(agreement.clauses):
+        if not isinstance(clause, Guarantee) or clause.beyond_cap or not isinstance(clause.amount, int):
+            continue
+        for cap in agreement.clauses:
+            yearly = isinstance(cap, Cap) and cap.span == "budget_year" and cap.party == clause.to
+            if yearly and isinstance(cap.limit, int) and cap.limit < clause.amount:
+                names: dict[str, object] = {
+                    "party": agreement.parties[clause.to].name if clause.to in agreement.parties else clause.to,
+                    "cap": f"{cap.limit / 100:.2f}元", "floor": f"{clause.amount / 100:.2f}元",
+                }  # fmt: skip
+                yield "E303", ("clauses", i, "amount"), names
+
+
+def _kinds(agreement: Agreement) -> Iterator[Finding]:
+    for i, clause in enumerate(agreement.clauses):
+        for problem in kinds()[clause.kind].check(clause, agreement):
+            yield problem.code, ("clauses", i, *problem.path), dict(problem.values)
+
+
+def _unused(agreement: Agreement) -> Iterator[Finding]:
+    used = {p for c in agreement.clauses for _, p in kinds()[c.kind].parties(c)}
+    used |= set(_words(agreement.credit)) | set(agreement.scope.collectors or ())
+    used |= {p.parent for p in agreement.parties.values() if p.parent}
+    remainder = agreement.settle.remainder
+    used |= set() if isinstance(remainder, str) else {remainder.to}
+    for party_id, party in agreement.parties.items():
+        if party_id not in used and party.role not in ("superior", "park"):
+            yield "W201", ("parties", party_id), {"party": party.name}
+    seen = {(what, name) for what, _, name in mentions(agreement)} | {("event", w) for w in _words(agreement.credit)}
+    for name in agreement.data:
+        if ("data", name) not in seen:
+            yield "W202", ("data", name), {"name": name}
+    for name in agreement.events:
+        if ("event", name) not in seen:
+            yield "W203", ("events", name), {"name": name}
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every key and every text of a tree (to see which ids a section mentions)."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _words(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from _words(value.model_dump(by_alias=True))

@@ -1,0 +1,128 @@
+"""Loading an agreement: read strictly, fill holes, validate, check; all findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from enclave.compile.check import check_agreement
+from enclave.compile.language import canonical_values, key_aliases
+from enclave.diagnostics import Collector, Mark, diag
+from enclave.kinds.registry import PLANNED, kinds
+from enclave.source import SourceDoc, did_you_mean, load, loads
+from enclave.terms.agreement import Agreement
+from enclave.terms.clause import ClauseBase
+from enclave.terms.validate import Path, fill_holes, find_holes, show_path, validate
+
+
+@dataclass(frozen=True)
+class LoadedAgreement:
+    """An agreement with the file it came from.
+
+    Attributes:
+        agreement: the typed agreement; None while it has errors or open holes.
+        holes: open terms: path → name (after filling).
+        filled: holes that were filled, with the value given (they are assumptions).
+    """
+
+    doc: SourceDoc
+    data: Mapping[str, Any]
+    agreement: Agreement | None
+    holes: Mapping[Path, str] = field(default_factory=dict)
+    filled: Mapping[str, Any] = field(default_factory=dict)
+
+    def locate(self, path: Path) -> Mark:
+        """The place of a path in the file."""
+        return self.doc.marks.value(path)
+
+    @property
+    def id(self) -> str:
+        """The agreement's id, as far as it is known."""
+        return str(self.data.get("agreement", self.doc.file))
+
+
+def load_agreement(
+    path: FilePath, *, collector: Collector, fills: Mapping[str, Any] | None = None,
+    shown: str | None = None,
+) -> LoadedAgreement | None:  # fmt: skip
+    """Load an agreement file. Everything wrong with it is in ``collector``."""
+    doc = load(path, aliases=key_aliases(), root=path.parent, collector=collector, shown=shown)
+    return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
+
+
+def load_agreement_text(
+    text: str, *, collector: Collector, file: str = "agreement.yaml",
+    fills: Mapping[str, Any] | None = None,
+) -> LoadedAgreement | None:  # fmt: skip
+    """Load an agreement from text."""
+    doc = loads(text, aliases=key_aliases(), collector=collector, file=file)
+    return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
+
+
+def from_document(
+    doc: SourceDoc, *, collector: Collector, fills: Mapping[str, Any]
+) -> LoadedAgreement:
+    """Validate and check a document as an agreement."""
+    raw = doc.data
+    if not isinstance(raw, dict):
+        collector.add(diag("E206", doc.marks.value(()), text=raw))
+        return LoadedAgreement(doc, {}, None)
+    before = find_holes(raw)
+    data = canonical_values(fill_holes(raw, fills))
+    holes = find_holes(data)
+    filled = {name: fills[name] for name in before.values() if name in fills}
+    unit = data.get("unit") if isinstance(data.get("unit"), str) else None
+    head = {k: v for k, v in data.items() if k != "clauses"}
+    model = validate(Agreement, doc, collector=collector, data=head, unit=unit, holes=holes)
+    clauses = _clauses(doc, data, unit, collector, holes)
+    if model is None or clauses is None or holes:
+        return LoadedAgreement(doc, data, None, holes, filled)
+    agreement = model.model_copy(update={"clauses": clauses})
+    loaded = LoadedAgreement(doc, data, agreement, holes, filled)
+    collector.extend(check_agreement(agreement, loaded.locate, doc.marks.key))
+    return loaded
+
+
+def _clauses(
+    doc: SourceDoc, data: Mapping[str, Any], unit: str | None, collector: Collector,
+    holes: Mapping[Path, str],
+) -> tuple[ClauseBase, ...] | None:  # fmt: skip
+    raw = data.get("clauses", [])
+    if not isinstance(raw, list):
+        collector.add(diag("E207", doc.marks.value(("clauses",)), path="clauses", text=raw))
+        return None
+    out = [
+        clause_model(doc, ("clauses", i), item, unit, collector, holes)
+        for i, item in enumerate(raw)
+    ]
+    good = tuple(c for c in out if c is not None)
+    return good if len(good) == len(raw) else None
+
+
+def clause_model(
+    doc: SourceDoc, path: Path, data: Any, unit: str | None, collector: Collector,
+    holes: Mapping[Path, str],
+) -> ClauseBase | None:  # fmt: skip
+    """Validate one clause by its kind."""
+    if not isinstance(data, Mapping):
+        collector.add(diag("E206", doc.marks.value(path), path=show_path(path), text=data))
+        return None
+    name = data.get("kind")
+    mark = doc.marks.value((*path, "kind"))
+    if not isinstance(name, str):
+        collector.add(diag("E203", mark, path=show_path(path), key="kind"))
+        return None
+    kind = kinds().get(name)
+    if kind is None:
+        code, guess = "E281", did_you_mean(name, kinds())
+        if name in PLANNED:
+            code = "E299"
+        elif guess is not None:
+            code = "E282"
+        collector.add(diag(code, mark, path=show_path(path), text=name, guess=guess or ""))
+        return None
+    return validate(
+        kind.model, doc, path, collector=collector, data=data, unit=unit, holes=holes
+    )
