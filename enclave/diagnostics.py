@@ -105,6 +105,19 @@ def diag(
     Raises:
         KeyError: the code is not registered, or a value its template needs is missing.
     """
+    return diagnose(code, mark, values, path, related=related, hint=hint)
+
+
+def diagnose(
+    code: str,
+    mark: Mark,
+    values: Mapping[str, object],
+    path: str = "",
+    *,
+    related: Iterable[Mark] = (),
+    hint: Text | None = None,
+) -> Diagnostic:
+    """The same as :func:`diag` for values held in a mapping."""
     from enclave.codes import REGISTRY  # late: the tables import this module
 
     entry = REGISTRY[code]

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from enclave.diagnostics import CodeEntry
-from enclave.text import Text
 
 CODES: tuple[CodeEntry, ...] = ()

@@ -6,7 +6,9 @@ from enclave.diagnostics import CodeEntry
 from enclave.text import Text
 
 
-def _c(code: str, title: tuple[str, str], message: tuple[str, str], hint: tuple[str, str]) -> CodeEntry:
+def _c(
+    code: str, title: tuple[str, str], message: tuple[str, str], hint: tuple[str, str]
+) -> CodeEntry:
     return CodeEntry(code, Text(*title), Text(*message), Text(*hint))
 
 

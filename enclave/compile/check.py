@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from enclave.diagnostics import Diagnostic, Mark, diag
+from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.registry import kinds
 from enclave.kinds.share.model import Derived, Phase
+from enclave.money import format_yuan
 from enclave.source import did_you_mean
 from enclave.terms.agreement import Agreement, Threshold
 from enclave.terms.amounts import Computed
@@ -28,10 +29,13 @@ Finding = tuple[str, Path, dict[str, object]]
 def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) -> list[Diagnostic]:
     """All static findings about an agreement, with their places."""
     found: list[Diagnostic] = []
-    for check in (_ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused):
+    checks = (
+        _ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused,
+    )  # fmt: skip
+    for check in checks:
         for code, path, values in check(agreement):
             at = locate_key if code in ("E252", "E253", "E254", "W201", "W202", "W203") else locate
-            found.append(diag(code, at(path), path=show_path(path), **values))
+            found.append(diagnose(code, at(path), values, show_path(path)))
     return found
 
 
@@ -64,7 +68,10 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
                 yield "E255", where, {"party": known[party].name}
     remainder = agreement.settle.remainder
     if not isinstance(remainder, str) and remainder.to not in known:
-        values: dict[str, object] = {"party": remainder.to, "suggestion": suggestion(remainder.to, known)}
+        values: dict[str, object] = {
+            "party": remainder.to,
+            "suggestion": suggestion(remainder.to, known),
+        }
         yield "E252", ("settle", "remainder", "to"), values
     for collector in agreement.scope.collectors or ():
         if collector not in known:
@@ -81,7 +88,11 @@ def _names(agreement: Agreement) -> Iterator[Finding]:
     for party_id, party in agreement.parties.items():
         plain = _plain(party.name.zh or party.name.en)
         if plain in seen:
-            values: dict[str, object] = {"first": seen[plain], "second": party_id, "name": party.name}
+            values: dict[str, object] = {
+                "first": seen[plain],
+                "second": party_id,
+                "name": party.name,
+            }
             yield "E253", ("parties", party_id), values
         seen.setdefault(plain, party_id)
         script = _foreign_script(party.name.zh) or _foreign_script(party_id)
@@ -102,7 +113,13 @@ def _foreign_script(name: str) -> str:
 def _events(agreement: Agreement) -> Iterator[Finding]:
     for name, event in agreement.events.items():
         where: Path = ("events", name)
-        forms = (event.date, event.required or None, event.recovered, event.cap_reached, event.cap_unmet)
+        forms = (
+            event.date,
+            event.required or None,
+            event.recovered,
+            event.cap_reached,
+            event.cap_unmet,
+        )
         if sum(f is not None for f in forms) != 1:
             yield "E322", where, {"event": name}
             continue
@@ -201,14 +218,20 @@ def _cycle(start: str, edges: Mapping[str, set[str]]) -> list[str]:
 
 def _bounds(agreement: Agreement) -> Iterator[Finding]:
     for i, clause in enumerate(agreement.clauses):
-        if not isinstance(clause, Guarantee) or clause.beyond_cap or not isinstance(clause.amount, int):
+        if (
+            not isinstance(clause, Guarantee)
+            or clause.beyond_cap
+            or not isinstance(clause.amount, int)
+        ):
             continue
         for cap in agreement.clauses:
-            yearly = isinstance(cap, Cap) and cap.span == "budget_year" and cap.party == clause.to
-            if yearly and isinstance(cap.limit, int) and cap.limit < clause.amount:
+            if not isinstance(cap, Cap) or cap.span != "budget_year" or cap.party != clause.to:
+                continue
+            if isinstance(cap.limit, int) and cap.limit < clause.amount:
+                party = agreement.parties.get(clause.to)
                 names: dict[str, object] = {
-                    "party": agreement.parties[clause.to].name if clause.to in agreement.parties else clause.to,
-                    "cap": f"{cap.limit / 100:.2f}元", "floor": f"{clause.amount / 100:.2f}元",
+                    "party": party.name if party is not None else clause.to,
+                    "cap": f"{format_yuan(cap.limit)}元", "floor": f"{format_yuan(clause.amount)}元",
                 }  # fmt: skip
                 yield "E303", ("clauses", i, "amount"), names
 
@@ -228,7 +251,9 @@ def _unused(agreement: Agreement) -> Iterator[Finding]:
     for party_id, party in agreement.parties.items():
         if party_id not in used and party.role not in ("superior", "park"):
             yield "W201", ("parties", party_id), {"party": party.name}
-    seen = {(what, name) for what, _, name in mentions(agreement)} | {("event", w) for w in _words(agreement.credit)}
+    seen = {(what, name) for what, _, name in mentions(agreement)} | {
+        ("event", w) for w in _words(agreement.credit)
+    }
     for name in agreement.data:
         if ("data", name) not in seen:
             yield "W202", ("data", name), {"name": name}

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from enclave.kinds.registry import kinds
 from enclave.terms.aliases import KEYS, VALUE_KEYS, VALUES
+
+FREE: Final = frozenset({
+    "parties", "events", "data", "holes", "references", "weights", "owners", "credit", "spill",
+    "by_enterprise", "by_year", "set", "lists",
+})  # fmt: skip
+"""Keys whose own keys are names chosen by the user; they are never translated."""
 
 
 @cache

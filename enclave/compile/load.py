@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
 from enclave.compile.check import check_agreement
-from enclave.compile.language import canonical_values, key_aliases
-from enclave.diagnostics import Collector, Mark, diag
+from enclave.compile.language import FREE, canonical_values, key_aliases
+from enclave.compile.planner import Version
+from enclave.compile.versions import AmendError, apply_amendment
+from enclave.diagnostics import Collector, Mark, diag, diagnose
 from enclave.kinds.registry import PLANNED, kinds
 from enclave.source import SourceDoc, did_you_mean, load, loads
 from enclave.terms.agreement import Agreement
@@ -25,6 +28,7 @@ class LoadedAgreement:
         agreement: the typed agreement; None while it has errors or open holes.
         holes: open terms: path → name (after filling).
         filled: holes that were filled, with the value given (they are assumptions).
+        versions: the agreement as it stands from each effective date on.
     """
 
     doc: SourceDoc
@@ -32,6 +36,7 @@ class LoadedAgreement:
     agreement: Agreement | None
     holes: Mapping[Path, str] = field(default_factory=dict)
     filled: Mapping[str, Any] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
 
     def locate(self, path: Path) -> Mark:
         """The place of a path in the file."""
@@ -48,7 +53,9 @@ def load_agreement(
     shown: str | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement file. Everything wrong with it is in ``collector``."""
-    doc = load(path, aliases=key_aliases(), root=path.parent, collector=collector, shown=shown)
+    doc = load(
+        path, aliases=key_aliases(), free=FREE, root=path.parent, collector=collector, shown=shown
+    )
     return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
 
 
@@ -57,7 +64,7 @@ def load_agreement_text(
     fills: Mapping[str, Any] | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement from text."""
-    doc = loads(text, aliases=key_aliases(), collector=collector, file=file)
+    doc = loads(text, aliases=key_aliases(), free=FREE, collector=collector, file=file)
     return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
 
 
@@ -73,16 +80,56 @@ def from_document(
     data = canonical_values(fill_holes(raw, fills))
     holes = find_holes(data)
     filled = {name: fills[name] for name in before.values() if name in fills}
+    agreement = _typed(doc, data, collector, holes)
+    if agreement is None or holes:
+        return LoadedAgreement(doc, data, None, holes, filled)
+    versions = _versions(doc, data, agreement, collector)
+    loaded = LoadedAgreement(doc, data, agreement, holes, filled, versions)
+    collector.extend(check_agreement(agreement, loaded.locate, doc.marks.key))
+    for number, version in enumerate(versions[1:]):
+        # The marks of a later version are those of the amendment that made it.
+        mark = doc.marks.value(("amend", number))
+        found = check_agreement(version.agreement, loaded.locate, doc.marks.key)
+        collector.extend(d.at(mark) for d in found if d.is_error and d not in collector.items)
+    return loaded
+
+
+def _typed(
+    doc: SourceDoc, data: Mapping[str, Any], collector: Collector, holes: Mapping[Path, str]
+) -> Agreement | None:
     unit = data.get("unit") if isinstance(data.get("unit"), str) else None
     head = {k: v for k, v in data.items() if k != "clauses"}
     model = validate(Agreement, doc, collector=collector, data=head, unit=unit, holes=holes)
     clauses = _clauses(doc, data, unit, collector, holes)
-    if model is None or clauses is None or holes:
-        return LoadedAgreement(doc, data, None, holes, filled)
-    agreement = model.model_copy(update={"clauses": clauses})
-    loaded = LoadedAgreement(doc, data, agreement, holes, filled)
-    collector.extend(check_agreement(agreement, loaded.locate, doc.marks.key))
-    return loaded
+    if model is None or clauses is None:
+        return None
+    return model.model_copy(update={"clauses": clauses})
+
+
+def _versions(
+    doc: SourceDoc, data: Mapping[str, Any], first: Agreement, collector: Collector
+) -> tuple[Version, ...]:
+    """The agreement after each amendment, in order of effective date."""
+    out = [Version(date.min, first)]
+    current: Mapping[str, Any] = data
+    for i, amendment in enumerate(first.amend):
+        if amendment.effective <= out[-1].effective:
+            collector.add(diag("E363", doc.marks.value(("amend", i)), path=f"amend[{i}]"))
+            return tuple(out)
+        try:
+            current = apply_amendment(current, data["amend"][i], i)
+        except AmendError as error:
+            collector.add(
+                diagnose(
+                    error.code, doc.marks.value(error.path), error.values, show_path(error.path)
+                )
+            )
+            return tuple(out)
+        typed = _typed(doc, canonical_values(current), collector, {})
+        if typed is None:
+            return tuple(out)
+        out.append(Version(amendment.effective, typed))
+    return tuple(out)
 
 
 def _clauses(
@@ -123,6 +170,4 @@ def clause_model(
             code = "E282"
         collector.add(diag(code, mark, path=show_path(path), text=name, guess=guess or ""))
         return None
-    return validate(
-        kind.model, doc, path, collector=collector, data=data, unit=unit, holes=holes
-    )
+    return validate(kind.model, doc, path, collector=collector, data=data, unit=unit, holes=holes)

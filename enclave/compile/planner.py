@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from enclave.compile.data import DataSource
+from enclave.curve import Leaf
 from enclave.dates import FOREVER, Span, add_months, cut_points, year_span
 from enclave.ir import Gather, Graph, Label, LeafSlot, Note, Plan, Source, State, Transfer, Watch
-from enclave.curve import Leaf
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
@@ -53,7 +53,10 @@ class AgreementPlanner:
     def first_year(self) -> int | None:
         """The first year in which a guarantee or a fixed return can fall due."""
         closing = [
-            c for v in self.versions for c in v.agreement.clauses if kinds()[c.kind].close is not None
+            c
+            for v in self.versions
+            for c in v.agreement.clauses
+            if kinds()[c.kind].close is not None
         ]
         if not closing:
             return None
@@ -64,7 +67,9 @@ class AgreementPlanner:
     def classes(self) -> tuple[frozenset[str] | None, ...]:
         """Classes of tax heads that some clause or scope tells apart; None: every other head."""
         sets = [frozenset(c.heads) for v in self.versions for c in v.agreement.clauses if c.heads]
-        sets += [frozenset(v.agreement.scope.heads) for v in self.versions if v.agreement.scope.heads]
+        sets += [
+            frozenset(v.agreement.scope.heads) for v in self.versions if v.agreement.scope.heads
+        ]
         atoms: dict[tuple[bool, ...], set[str]] = {}
         for head in sorted(set().union(*sets)) if sets else ():
             atoms.setdefault(tuple(head in s for s in sets), set()).add(head)
@@ -141,7 +146,9 @@ class AgreementPlanner:
         transfers = tuple(self._transfers(last))
         sources = [s for s, _ in self._sources()]
         for _, builder, _ in builders:
-            sources += [s for s in (builder.streams.values() if builder else ()) if s not in sources]
+            sources += [
+                s for s in (builder.streams.values() if builder else ()) if s not in sources
+            ]
         graphs = tuple(_complete(graph, sources) for _, _, graph in builders)
         notes: list[Note] = []
         for _, builder, _ in builders:
@@ -195,7 +202,9 @@ class AgreementPlanner:
                 continue
             kinds()[clause.kind].lower(clause, builder, ("clauses", i))
         if builder.chain:
-            heads = {h for c in builder.chain for n in c.classes for h in (self.classes[n] or ("…",))}
+            heads = {
+                h for c in builder.chain for n in c.classes for h in (self.classes[n] or ("…",))
+            }
             raise PlanProblem("E301", ("clauses",), heads="、".join(sorted(heads)))
         graph = Graph(
             span, tuple(builder.nodes), builder.slots(), frozenset(builder.resets),
@@ -220,7 +229,9 @@ class AgreementPlanner:
             if event.derived_from is None:
                 continue
             if event.cap_unmet is None:
-                yield Watch(name, event.derived_from, "reached", None, event.takes_effect or "same_day")
+                yield Watch(
+                    name, event.derived_from, "reached", None, event.takes_effect or "same_day"
+                )
                 continue
             try:
                 at = _counted(event.at, ctx) if event.at is not None else None
@@ -248,7 +259,9 @@ class AgreementPlanner:
 
     def _labels(self, contexts: Sequence[YearContext]) -> Iterator[Label]:
         done: set[str] = set()
-        yield Label(OUTSIDE, OUTSIDE, Text("协议期外或范围外", "outside the term or the scope"), Text(""))
+        yield Label(
+            OUTSIDE, OUTSIDE, Text("协议期外或范围外", "outside the term or the scope"), Text("")
+        )
         for ctx in contexts:
             names = namer(ctx.agreement)
             for _, clause in pipeline(ctx.agreement):
@@ -256,7 +269,9 @@ class AgreementPlanner:
                     continue
                 done.add(clause.id)
                 kind = kinds()[clause.kind]
-                title = clause.title or Text(f"{kind.title.zh} {clause.id}", f"{kind.title.en} {clause.id}")
+                title = clause.title or Text(
+                    f"{kind.title.zh} {clause.id}", f"{kind.title.en} {clause.id}"
+                )
                 yield Label(clause.id, clause.kind, title, cite(clause, ctx.agreement),
                             kind.words(clause, names))  # fmt: skip
 

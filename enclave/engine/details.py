@@ -48,7 +48,9 @@ def detail_rows(result: YearEval) -> tuple[DetailRow, ...]:
         previous = rounded
         rows.append(DetailRow(cell, period, node, exact, posted))
     if tuple(exact_sum) != result.exact and rows:
-        raise InvariantViolation("A8", f"{result.plan.agreement} {result.plan.year}: cells != total")
+        raise InvariantViolation(
+            "A8", f"{result.plan.agreement} {result.plan.year}: cells != total"
+        )
     return tuple(rows)
 
 

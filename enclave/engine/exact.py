@@ -8,7 +8,17 @@ from datetime import date
 from enclave.diagnostics import InvariantViolation
 from enclave.engine.account import Timeline
 from enclave.engine.details import detail_rows
-from enclave.engine.model import AccountRun, Cut, Flow, FlowKind, Late, Planner, Row, Truth, YearEval
+from enclave.engine.model import (
+    AccountRun,
+    Cut,
+    Flow,
+    FlowKind,
+    Late,
+    Planner,
+    Row,
+    Truth,
+    YearEval,
+)
 from enclave.ir import State
 
 Key = tuple[int, str, str, str, str, str, tuple[str, ...], str, str | None, FlowKind, Truth, int]
@@ -65,9 +75,7 @@ def _all_flows(agreement: str, account: str, cuts: Sequence[Cut]) -> Iterator[Fl
             before[year] = now
 
 
-def _flow(
-    agreement: str, account: str, day: date, year: int, key: Key, amount: int
-) -> Flow:
+def _flow(agreement: str, account: str, day: date, year: int, key: Key, amount: int) -> Flow:
     validity, clause, enterprise, item, source, payer, nested, payee, cash_to, kind, truth, _ = key
     return Flow(
         agreement, account, day, year, validity, kind, clause, enterprise, item, source, payer,

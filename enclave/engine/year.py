@@ -68,8 +68,8 @@ def evaluate_year(
     transfers = _close(plan, walk, before) if closed else ()
     posted = list(before)
     index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
-    for result in transfers:
-        for leaf, amount in result.moves:
+    for done in transfers:
+        for leaf, amount in done.moves:
             posted[index[leaf.path]] += amount
     closing = _closing_state(plan, walk, by_period, opening, transfers, events)
     result = YearEval(
@@ -161,9 +161,7 @@ def _effect(day: date, watch: Watch) -> date:
     return day
 
 
-def _unmet(
-    plan: Plan, watch: Watch, rows: Sequence[Row], opening: State, now: date
-) -> date | None:
+def _unmet(plan: Plan, watch: Watch, rows: Sequence[Row], opening: State, now: date) -> date | None:
     if watch.at is None or watch.at > now or watch.at.year > plan.year:
         return None
     start = date(plan.year, 1, 1)
@@ -210,9 +208,7 @@ def _available(transfer: Transfer, held: Mapping[str, int]) -> int:
     return transfer.amount if transfer.limit is None else transfer.limit
 
 
-def _move_transfer(
-    transfer: Transfer, due: int, paid: int, held: dict[str, int]
-) -> TransferResult:
+def _move_transfer(transfer: Transfer, due: int, paid: int, held: dict[str, int]) -> TransferResult:
     parts = largest_remainder([w * paid for _, w in transfer.into], paid)
     moves = [(leaf, a) for (leaf, _), a in zip(transfer.into, parts, strict=True) if a]
     for leaf, amount in moves:

@@ -34,7 +34,9 @@ def amount_words(amount: int | Computed, names: Names) -> Text:
     if amount.sum_of:
         return Text(f"{series.zh}{years}年之和", f"the sum of {series.in_('en')} over {years}")
     if amount.average_of:
-        return Text(f"{series.zh}{years}年平均数", f"the average of {series.in_('en')} over {years}")
+        return Text(
+            f"{series.zh}{years}年平均数", f"the average of {series.in_('en')} over {years}"
+        )
     if amount.ratio is not None:
         ratio = format_ratio(amount.ratio)
         return Text(f"{series.zh}的{ratio}", f"{ratio} of {series.in_('en')}")

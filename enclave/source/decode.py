@@ -8,7 +8,7 @@ import unicodedata
 from itertools import islice
 from typing import Final
 
-from enclave.diagnostics import Collector, Mark, diag
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag
 from enclave.text import Text
 
 MAX_BYTES: Final = 1 << 20
@@ -65,22 +65,23 @@ def decode(raw: bytes, shown: str, collector: Collector) -> str | None:
     Returns None when the bytes are no text at all.
     """
     body = raw.removeprefix(codecs.BOM_UTF8)
+    if body.startswith(_UTF16_BOMS) or body.count(0) * 4 > len(body):
+        detail = Text("是 UTF-16（“Unicode”）编码", "it is UTF-16")
+        collector.add(diag("E105", Mark(shown, 1, 1, 2), detail=detail))
+        return None
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         bad = error
-    if body.startswith(_UTF16_BOMS):
-        detail = Text("是 UTF-16（“Unicode”）编码", "it is UTF-16")
-        collector.add(diag("E105", Mark(shown, 1, 1, 2), detail=detail))
-        return None
-    mark = _place_of_byte(body, bad.start, shown)
     try:
         text = body.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
     if _looks_chinese(text) and "\x00" not in text:
-        collector.add(diag("E104", mark))
+        first = next(at for at, byte in enumerate(body) if byte > 127)
+        collector.add(diag("E104", _place_of_byte(body, first, shown)))
         return text
+    mark = _place_of_byte(body, bad.start, shown)
     byte = f"0x{body[bad.start]:02X}"
     detail = Text(f"字节 {byte} 不合编码规则", f"byte {byte} breaks the encoding")
     collector.add(diag("E105", mark, detail=detail))
@@ -92,12 +93,14 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(LINE_BREAK.split(text))
 
 
-def report_forbidden(lines: tuple[str, ...], shown: str, collector: Collector) -> None:
-    """Report the characters that have no business in a text file, up to the collector's limit."""
+def forbidden_in(lines: tuple[str, ...], shown: str, limit: int) -> list[Diagnostic]:
+    """A finding for each of the characters that have no business in a text, up to ``limit``."""
     found = (
         (match[0], Mark(shown, number, match.start() + 1, match.end() + 1))
         for number, line in enumerate(lines, 1)
         for match in FORBIDDEN.finditer(line)
     )
-    for char, mark in islice(found, collector.limit):
-        collector.add(diag("E106", mark, char=f"U+{ord(char):04X}", name=char_name(char)))
+    return [
+        diag("E106", mark, char=f"U+{ord(char):04X}", name=char_name(char))
+        for char, mark in islice(found, limit)
+    ]

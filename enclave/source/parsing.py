@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any, Final
 
 from enclave.diagnostics import Collector, Diagnostic, Mark, diag
-from enclave.source.decode import MAX_BYTES, decode, report_forbidden, split_lines
+from enclave.source.decode import MAX_BYTES, decode, forbidden_in, split_lines
 from enclave.source.document import Path, path_text
 from enclave.source.reader import read
 from enclave.source.reading import Budget, Context, Reading
@@ -107,14 +107,14 @@ def parse(raw: bytes, file: File, job: Job) -> Reading | None:
         return None
     lines = split_lines(text)
     job.sources[file.shown] = lines
-    found = Collector(job.collector.limit)
-    report_forbidden(lines, file.shown, found)
+    found = forbidden_in(lines, file.shown, job.collector.limit)
     reading, errors = _read_repaired(without_forbidden(lines), file, job)
-    for item in (*found.items, *reading.findings):
-        job.add(item)
     for error in errors:
         mark = Mark(file.shown, error.line + 1, error.col + 1, error.col + 2)
-        job.report(error.code, mark, problem=error.problem, remedy=error.remedy)
+        found.append(diag(error.code, mark, problem=error.problem, remedy=error.remedy))
+    # In order of place, so that of too many findings the first ones are kept.
+    for item in sorted((*found, *reading.findings), key=lambda d: (d.mark, d.code)):
+        job.add(item)
     return reading
 
 

@@ -10,12 +10,11 @@ from yaml.events import Event, MappingStartEvent, ScalarEvent, SequenceStartEven
 
 from enclave.diagnostics import Diagnostic, Mark, diag
 from enclave.source.document import Node, Path, Place, path_text
-from enclave.source.repair import Repaired
+from enclave.source.repair import KEPT_FINDINGS, Repaired
 from enclave.source.syntax import SyntaxProblem
 from enclave.text import Text
 
 MAX_NODES: Final = 50_000
-_KEPT_FINDINGS: Final = 500
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class Base:
         **values: Any,
     ) -> None:
         """Keep a finding."""
-        if len(self.out.findings) < _KEPT_FINDINGS:
+        if len(self.out.findings) < KEPT_FINDINGS:
             said = path_text(path)
             made = diag(code, Mark(*place), path=said, related=related, **values)
             self.out.findings.append(made)

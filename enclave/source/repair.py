@@ -16,6 +16,7 @@ from enclave.diagnostics import Diagnostic, Mark, diag
 from enclave.source.decode import FORBIDDEN
 from enclave.text import Text
 
+KEPT_FINDINGS: Final = 500
 WIDE_SPACES: Final = "\u3000\u00a0\u2002\u2003"
 SPACE_NAMES: Final = {
     "\u3000": Text("全角空格", "full-width space"),
@@ -28,6 +29,8 @@ ENTRY = re.compile(
     rf"([ \t{WIDE_SPACES}]*(?:- *)*)([^\s:：#\"'\[\]{{}},&*!|>%@`][^:：#\"]{{0,59}}?)([:：])"
 )
 _LEADING = re.compile(rf"[ \t{WIDE_SPACES}]*(?:-[ \t{WIDE_SPACES}]+)*")
+_SPACE = re.compile(rf"[ \t{WIDE_SPACES}]*")
+_OUTER_SPACE = re.compile(rf"(?<=[,\[{{])[{WIDE_SPACES}]+|[{WIDE_SPACES}]+(?=#|\Z|[,\]}}])")
 _BLOCK_TEXT = re.compile(r"(?:[:：-]\s*|^\s*)[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 
 
@@ -61,58 +64,50 @@ class Repaired:
 class _Line:
     """One line under repair: characters with the column each of them came from."""
 
-    def __init__(self, text: str) -> None:
-        self.chars = [(ch, col) for col, ch in enumerate(text)]
-        self.length = len(text)
+    def __init__(self, text: str, columns: list[int]) -> None:
+        self.text, self.columns = text, columns
         self.changed = False
 
-    @property
-    def text(self) -> str:
-        return "".join(ch for ch, _ in self.chars)
-
-    def put(self, start: int, end: int, new: str) -> None:
-        """Replace the characters from ``start`` to ``end``."""
-        col = self.chars[start][1] if start < len(self.chars) else self.length
-        self.chars[start:end] = [(ch, col) for ch in new]
+    def put(self, places: Mapping[int, str]) -> None:
+        """Replace single characters, each by any text."""
+        if not places:
+            return
+        out, columns, done = [], [], 0
+        for at in sorted(places):
+            out += [self.text[done:at], places[at]]
+            columns += self.columns[done:at] + [self.columns[at]] * len(places[at])
+            done = at + 1
+        self.text = "".join((*out, self.text[done:]))
+        self.columns = columns + self.columns[done:]
         self.changed = True
-
-    @property
-    def columns(self) -> list[int]:
-        return [col for _, col in self.chars] + [self.length]
 
 
 def without_forbidden(lines: Sequence[str]) -> Repaired:
     """Take out characters that were refused already, so that reading can go on."""
     out = Repaired(list(lines))
     for number, text in enumerate(lines):
-        if FORBIDDEN.search(text) is None:
-            continue
-        line = _Line(text)
-        for match in reversed(list(FORBIDDEN.finditer(text))):
-            line.put(match.start(), match.end(), "")
-        out.lines[number], out.columns[number] = line.text, line.columns
+        if FORBIDDEN.search(text) is not None:
+            line = _Line(text, list(range(len(text) + 1)))
+            line.put({match.start(): "" for match in FORBIDDEN.finditer(text)})
+            out.lines[number], out.columns[number] = line.text, line.columns
     return out
 
 
 def _wide_spaces(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
-    """Replace full-width spaces in the indentation and after the colon."""
+    """Replace full-width spaces where only blanks can be meant."""
     text = line.text
-    spots = set(range(_LEADING.match(text).end()))  # type: ignore[union-attr]
+    spans = [_LEADING.match(text), *_OUTER_SPACE.finditer(text)]
     entry = ENTRY.match(text)
     if entry is not None:
-        after = entry.end()
-        while after < len(text) and text[after] in " \t" + WIDE_SPACES:
-            spots.add(after)
-            after += 1
-    wide = sorted(at for at in spots if text[at] in WIDE_SPACES)
-    for at in wide:
+        spans.append(_SPACE.match(text, entry.end()))
+    spots = {at for span in spans if span is not None for at in range(*span.span())}
+    wide = {at for at in spots if text[at] in WIDE_SPACES}
+    for at in sorted(wide):
         if at - 1 not in wide:
             end = next(n for n in range(at, len(text) + 1) if n not in wide)
-            col, end_col = line.chars[at][1] + 1, line.chars[end - 1][1] + 2
-            place = Mark(mark.file, mark.line, col, end_col)
+            place = Mark(mark.file, mark.line, line.columns[at] + 1, line.columns[end - 1] + 2)
             findings.append(diag("E112", place, name=space_name(text[at])))
-    for at in reversed(wide):
-        line.put(at, at + 1, "  " if text[at] == "\u3000" else " ")
+    line.put({at: "  " if text[at] == "\u3000" else " " for at in wide})
 
 
 def _tabs(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
@@ -121,10 +116,9 @@ def _tabs(line: _Line, mark: Mark, findings: list[Diagnostic]) -> None:
     leading = len(text) - len(text.lstrip(" \t"))
     tabs = [at for at in range(leading) if text[at] == "\t"]
     if tabs:
-        col = line.chars[tabs[0]][1] + 1
+        col = line.columns[tabs[0]] + 1
         findings.append(diag("E113", Mark(mark.file, mark.line, col, col + 1)))
-        for at in tabs:
-            line.put(at, at + 1, " ")
+    line.put(dict.fromkeys(tabs, " "))
 
 
 def _colon(line: _Line, mark: Mark, known: Collection[str], findings: list[Diagnostic]) -> None:
@@ -139,11 +133,10 @@ def _colon(line: _Line, mark: Mark, known: Collection[str], findings: list[Diagn
     # A sentence in a list may well contain a colon; there only a known key is taken for a slip.
     if in_list and known and key not in known:
         return
-    start = line.chars[entry.start(2)][1] + 1
-    end = line.chars[at][1] + 2
+    start, end = line.columns[entry.start(2)] + 1, line.columns[at] + 2
     code = "E110" if entry[3] == "：" else "E111"
     findings.append(diag(code, Mark(mark.file, mark.line, start, end), key=key))
-    line.put(at, at + 1, ":" if not rest or rest[0] in " \t" else ": ")
+    line.put({at: ":" if not rest or rest[0] in " \t" else ": "})
 
 
 def repair(before: Repaired, shown: str, aliases: Mapping[str, str]) -> Repaired:
@@ -156,15 +149,14 @@ def repair(before: Repaired, shown: str, aliases: Mapping[str, str]) -> Repaired
         if text_indent is not None and (not text.strip() or indent > text_indent):
             continue
         text_indent = indent if _BLOCK_TEXT.search(text) else None
-        line, found = _Line(text), list[Diagnostic]()
-        line.chars = [(ch, before.column(number, col)) for col, ch in enumerate(text)]
-        line.length = before.column(number, len(text))
+        columns = before.columns.get(number) or list(range(len(text) + 1))
+        line, found = _Line(text, columns), list[Diagnostic]()
         mark = Mark(shown, number + 1)
         _tabs(line, mark, found)
         _wide_spaces(line, mark, found)
         _colon(line, mark, known, found)
         if line.changed:
             out.lines[number], out.columns[number] = line.text, line.columns
-            out.findings.extend(found)
+            out.findings.extend(found[: max(0, KEPT_FINDINGS - len(out.findings))])
             out.touched.add(number)
     return out

@@ -42,7 +42,7 @@ class _Case:
 
 _QUOTE_IT: Final = Text("给这个值加上引号", "put the value in quotes")
 _CASES: Final = (
-    _Case("", "but (found|got) ':'", False, Text(""), Text(""), "E117"),
+    _Case("", "but found ':'", False, Text(""), Text(""), "E117"),
     _Case(
         "quoted scalar",
         "unexpected (end|document)",

@@ -9,7 +9,14 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 from enclave.terms.amounts import Amount, Series
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import (
-    BilingualText, DateText, Identifier, Model, Reference, Status, YesNo, fail,
+    BilingualText,
+    DateText,
+    Identifier,
+    Model,
+    Reference,
+    Status,
+    YesNo,
+    fail,
 )  # fmt: skip
 from enclave.terms.party import Party
 from enclave.terms.time import Clock, Event, Term
@@ -150,7 +157,9 @@ class Agreement(Model):
     clauses: tuple[SerializeAsAny[ClauseBase], ...] = ()
     credit: dict[str, Any] = Field(default_factory=dict)
     settle: Settle
-    priority: Annotated[int | None, BeforeValidator(lambda v: int(v) if isinstance(v, str) else v)] = None
+    priority: Annotated[
+        int | None, BeforeValidator(lambda v: int(v) if isinstance(v, str) else v)
+    ] = None
     amend: tuple[Amendment, ...] = ()
     holes: dict[Identifier, HoleNote] = Field(default_factory=dict)
     notes: tuple[BilingualText, ...] = ()

@@ -8,8 +8,16 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 
 from enclave.terms.fields import (
-    AmountText, BilingualText, DateText, DecimalText, Identifier, Model, RatioText, WholeText,
-    YesNo, fail,
+    AmountText,
+    BilingualText,
+    DateText,
+    DecimalText,
+    Identifier,
+    Model,
+    RatioText,
+    WholeText,
+    YesNo,
+    fail,
 )  # fmt: skip
 
 
@@ -52,7 +60,8 @@ class Series(Model):
 
 class Computed(Model):
     """An amount computed from data: ``{data: x}``, ``{sum_of: x, years: […]}``,
-    ``{average_of: x, years: […]}`` or ``{ratio: 120%, of: x}``."""
+    ``{average_of: x, years: […]}`` or ``{ratio: 120%, of: x}``.
+    """
 
     data: Identifier | None = None
     sum_of: Identifier | None = None

@@ -36,13 +36,13 @@ class Model(BaseModel):
 def coded(error: AmountError | DateError) -> PydanticCustomError:
     """Turn a parsing error of the foundation into a pydantic error of the same code."""
     context = {k: str(v) for k, v in error.values.items()}
-    return PydanticCustomError(error.code, "{code}", {"code": error.code, **context})  # type: ignore[arg-type]
+    return PydanticCustomError(error.code, "{code}", {"code": error.code, **context})
 
 
 def fail(code: str, **values: object) -> PydanticCustomError:
     """A pydantic error that carries a diagnostic code and the values of its template."""
     context = {k: str(v) for k, v in values.items()}
-    return PydanticCustomError(code, "{code}", {"code": code, **context})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, **context})
 
 
 def _expect_text(value: Any, code: str) -> str:

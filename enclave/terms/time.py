@@ -85,7 +85,9 @@ class Unresolved(Exception):
         super().__init__(event)
 
 
-def resolve(point: date | EventPoint, events: Mapping[str, date | None], clock: Clock | None) -> date:
+def resolve(
+    point: date | EventPoint, events: Mapping[str, date | None], clock: Clock | None
+) -> date:
     """Turn a point in time into a date.
 
     With a fiscal-year clock the years are budget years: the count starts on 1 January of the

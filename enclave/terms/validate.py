@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from enclave.codes import REGISTRY
-from enclave.diagnostics import Collector, Diagnostic, diag, printable
+from enclave.diagnostics import Collector, Diagnostic, diag, diagnose, printable
 from enclave.source import SourceDoc, did_you_mean
 from enclave.terms.fields import UNIT_CONTEXT
 from enclave.text import Text
@@ -73,7 +73,9 @@ def _real_path(path: Path, data: Any) -> Path:
     return tuple(out)
 
 
-def _extra_key(doc: SourceDoc, path: Path, model: type[BaseModel], error: ErrorDetails) -> Diagnostic:
+def _extra_key(
+    doc: SourceDoc, path: Path, model: type[BaseModel], error: ErrorDetails
+) -> Diagnostic:
     name = str(path[-1])
     guess = did_you_mean(name, _known_keys(model, path[:-1], error))
     if guess is None:
@@ -109,7 +111,7 @@ def _translate(
     mark, shown = doc.marks.value(path), show_path(path)
     if kind in REGISTRY:
         context.pop("code", None)
-        return diag(kind, mark, path=shown, **{k: str(v) for k, v in context.items()})
+        return diagnose(kind, mark, {k: str(v) for k, v in context.items()}, shown)
     if kind == "extra_forbidden":
         return _extra_key(doc, path, model, error)
     if kind == "missing":

@@ -65,7 +65,11 @@ def lower(clause: Cap, b: Builder, path: Path) -> None:
 
 def words(clause: Cap, names: Names) -> Text:
     """The clause as a sentence."""
-    who, limit, span = names(clause.party), amount_words(clause.limit, names), SPAN_WORDS[clause.span]
+    who, limit, span = (
+        names(clause.party),
+        amount_words(clause.limit, names),
+        SPAN_WORDS[clause.span],
+    )
     to = names(clause.spill) if isinstance(clause.spill, str) else shares_words(clause.spill, names)
     return Text(
         f"{who.zh}分得额以{limit.zh}为限（{span.zh}），超出部分归{to.zh}。",
@@ -88,7 +92,13 @@ KIND = Kind(
     words=words,
     parties=_parties,
     cut_dates=cut_dates,
-    aliases={"对象": "party", "上限": "limit", "计入条款": "of", "超出归": "spill", "计算口径": "counts"},
+    aliases={
+        "对象": "party",
+        "上限": "limit",
+        "计入条款": "of",
+        "超出归": "spill",
+        "计算口径": "counts",
+    },
     values={"封顶": "cap", "应计": "accrued", "实拨": "paid"},
     example="{id: ceiling, kind: cap, party: origin, limit: 7500万元, span: agreement, spill: host}\n",
 )

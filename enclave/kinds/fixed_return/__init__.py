@@ -25,7 +25,11 @@ def close(clause: FixedReturn, ctx: YearContext, path: Path) -> Iterable[Transfe
 
 def words(clause: FixedReturn, names: Names) -> Text:
     """The clause as a sentence."""
-    who, amount, payer = names(clause.to), amount_words(clause.amount, names), names(clause.payer.party)
+    who, amount, payer = (
+        names(clause.to),
+        amount_words(clause.amount, names),
+        names(clause.payer.party),
+    )
     source = (
         Text("从其应得份额中", "out of its share")
         if clause.payer.source == "share"

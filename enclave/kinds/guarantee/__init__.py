@@ -22,7 +22,9 @@ def lower(clause: Guarantee, b: Builder, path: Path) -> None:
 def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]:
     """A top-up, limited by the beneficiary's cap room unless the clause says otherwise."""
     payer = (clause.payer.party, clause.payer.source, clause.payer.limit)
-    cap = next((c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to), None)
+    cap = next(
+        (c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to), None
+    )
     room = None if clause.beyond_cap or cap is None else cap.id
     for transfer in closing_transfer(clause, ctx, path, "top_up", clause.to, clause.amount, payer):
         yield replace(transfer, room_node=room)
@@ -30,7 +32,11 @@ def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]
 
 def words(clause: Guarantee, names: Names) -> Text:
     """The clause as a sentence."""
-    who, amount, payer = names(clause.to), amount_words(clause.amount, names), names(clause.payer.party)
+    who, amount, payer = (
+        names(clause.to),
+        amount_words(clause.amount, names),
+        names(clause.payer.party),
+    )
     start = point_words(clause.from_, names) if clause.from_ is not None else None
     zh_from, en_from = (f"自{start.zh}起，", f"From {start.en}, ") if start else ("", "")
     source = (

@@ -34,7 +34,8 @@ def words(clause: Retain, names: Names) -> Text:
     if clause.ratio is not None:
         ratio = format_ratio(clause.ratio)
         return Text(
-            f"可分成收入的{ratio}先留归{who.zh}。", f"{ratio} of the revenue first stays with {who.in_('en')}."
+            f"可分成收入的{ratio}先留归{who.zh}。",
+            f"{ratio} of the revenue first stays with {who.in_('en')}.",
         )
     amount = amount_words(clause.amount or 0, names)
     return Text(

@@ -47,9 +47,7 @@ def division_on(clause: Share, b: Builder, path: Path) -> tuple[Division | Share
         for defect in coverage_defects([s.span for s in spans], active or b.ctx.term):
             if defect.kind == "gap" and b.span.start in defect.span:
                 missing = defect.span
-        raise PlanProblem(
-            "E311", (*path, "phases"), clause=clause.id, span=str(missing), year=year
-        )
+        raise PlanProblem("E311", (*path, "phases"), clause=clause.id, span=str(missing), year=year)
     first, second = inside[0], inside[1]
     raise PlanProblem(
         "E312", (*path, "phases", second.number), clause=clause.id, span=str(b.span),
@@ -102,9 +100,7 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
         b.entitle(party, clause.id, out)
 
 
-def _note_derived(
-    b: Builder, clause: Share, parties: list[str], weights: list[Fraction]
-) -> None:
+def _note_derived(b: Builder, clause: Share, parties: list[str], weights: list[Fraction]) -> None:
     shown = ", ".join(f"{p} {format_ratio(w)}" for p, w in zip(parties, weights, strict=True))
     b.r3(clause.id, Text(f"比例由数据推得：{shown}", f"weights derived from data: {shown}"),
          Fraction(0), 0)  # fmt: skip

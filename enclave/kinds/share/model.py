@@ -9,7 +9,14 @@ from pydantic import Field, model_validator
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import (
-    BilingualText, Identifier, Model, Months, WeightsText, WholeText, YesNo, fail,
+    BilingualText,
+    Identifier,
+    Model,
+    Months,
+    WeightsText,
+    WholeText,
+    YesNo,
+    fail,
 )  # fmt: skip
 from enclave.terms.time import TimePoint
 

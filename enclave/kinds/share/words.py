@@ -18,10 +18,16 @@ def _tiers(tiers: Tiers, names: Names) -> Text:
     for band in tiers.bands:
         shares = shares_words(band.weights, names)
         if band.up_to is None:
-            where = Text(f"超过{lower.zh}的部分", f"above {lower.en}") if lower.zh else Text("全部", "all")
+            where = (
+                Text(f"超过{lower.zh}的部分", f"above {lower.en}")
+                if lower.zh
+                else Text("全部", "all")
+            )
         else:
             upper = amount_words(band.up_to, names)
-            where = Text(f"{lower.zh or '0'}至{upper.zh}的部分", f"from {lower.en or '0'} to {upper.en}")
+            where = Text(
+                f"{lower.zh or '0'}至{upper.zh}的部分", f"from {lower.en or '0'} to {upper.en}"
+            )
             lower = upper
         parts.append(Text(f"{where.zh}：{shares.zh}", f"{where.en}: {shares.en}"))
     span = SPAN_WORDS[tiers.span]
@@ -31,7 +37,9 @@ def _tiers(tiers: Tiers, names: Names) -> Text:
         else Text("全额累进，按达到的档次对全额计算", "the band reached applies to the whole total")
     )
     body = _join(parts, "；", "; ")
-    return Text(f"{span.zh}按档分成（{how.zh}）：{body.zh}", f"by bands of {span.en} ({how.en}): {body.en}")
+    return Text(
+        f"{span.zh}按档分成（{how.zh}）：{body.zh}", f"by bands of {span.en} ({how.en}): {body.en}"
+    )
 
 
 def _derived(derived: Derived, names: Names) -> Text:
@@ -82,4 +90,7 @@ def words(clause: Share, names: Names) -> Text:
         return Text(f"可分成收入{body.zh}。", f"The shareable revenue is {body.en}.")
     parts = [_phase(p, names) for p in clause.phases]
     body = _join(parts, "；", "; ")
-    return Text(f"可分成收入分阶段分成：{body.zh}。", f"The shareable revenue is shared in phases: {body.en}.")
+    return Text(
+        f"可分成收入分阶段分成：{body.zh}。",
+        f"The shareable revenue is shared in phases: {body.en}.",
+    )
