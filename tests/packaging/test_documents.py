@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from enclave.compile.load import load_agreement
+from enclave.diagnostics import Collector
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -30,12 +31,16 @@ def agreements() -> list[object]:
 def test_a_documented_agreement_is_accepted(text, tmp_path):
     file = tmp_path / "agreement.yaml"
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-c", "from enclave.cli import main; main()", "check", str(file)]
-    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
+    findings = Collector()
+    loaded = load_agreement(file, collector=findings)
+    assert [finding.line("en") for finding in findings.sorted()] == []
+    assert loaded.agreement is not None
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+WRITTEN = [path for path in DOCUMENTS if path.parent.name != "codes"]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_relative_link_leads_somewhere(path):
     targets = LINK.findall(path.read_text(encoding="utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
