@@ -24,7 +24,7 @@ import bad_cases  # noqa: E402
 
 from enclave.codes import REGISTRY  # noqa: E402
 from enclave.diagnostics import CodeEntry, Collector  # noqa: E402
-from enclave.source import load
+from enclave.source import load  # noqa: E402
 from enclave.source.decode import FORBIDDEN  # noqa: E402
 from enclave.text import Lang, Text  # noqa: E402
 

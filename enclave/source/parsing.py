@@ -14,7 +14,7 @@ from enclave.source.document import Path, path_text
 from enclave.source.reader import read
 from enclave.source.reading import Budget, Context, Reading
 from enclave.source.recover import read_on
-from enclave.source.repair import Repaired, repair, without_forbidden
+from enclave.source.repair import Repaired, prepare, repair
 from enclave.source.suggest import did_you_mean
 from enclave.source.syntax import SyntaxProblem
 from enclave.text import Text
@@ -108,7 +108,7 @@ def parse(raw: bytes, file: File, job: Job) -> Reading | None:
     lines = split_lines(text)
     job.sources[file.shown] = lines
     found = forbidden_in(lines, file.shown, job.collector.limit)
-    reading, errors = _read_repaired(without_forbidden(lines), file, job)
+    reading, errors = _read_repaired(prepare(lines), file, job)
     for error in errors:
         mark = Mark(file.shown, error.line + 1, error.col + 1, error.col + 2)
         found.append(diag(error.code, mark, problem=error.problem, remedy=error.remedy))

@@ -28,6 +28,7 @@ from enclave.diagnostics import Mark
 from enclave.source.decode import FORBIDDEN, char_name
 from enclave.source.document import Node, Path, Place
 from enclave.source.reading import (
+    DISCARDED,
     MAX_NODES,
     Base,
     Context,
@@ -60,10 +61,12 @@ def read(context: Context) -> Reading:
     """Read one text; a syntax error is kept in the result, never raised."""
     text = "\n".join(context.text.lines)
     nodes = context.budget.nodes
-    reading = _attempt(context, text, _FAST)
-    # The C parser sees further ahead and words its complaints differently. An error is told the
-    # same way wherever the file is read, so the verdict is left to the pure parser.
-    if reading.error and _FAST is not yaml.SafeLoader and len(text) <= _EXACT_ERRORS_UP_TO:
+    small = len(text) <= _EXACT_ERRORS_UP_TO
+    # The C parser sees further ahead, words its complaints differently and lets some tabs pass.
+    # A file is judged alike wherever it is read, so in doubt the verdict is the pure parser's.
+    fast = yaml.SafeLoader if "\t" in text and small else _FAST
+    reading = _attempt(context, text, fast)
+    if reading.error and fast is not yaml.SafeLoader and small:
         context.budget.nodes = nodes
         reading = _attempt(context, text, yaml.SafeLoader)
     return reading
@@ -85,6 +88,7 @@ class _Reader(Base):
     def __init__(self, context: Context, events: Iterator[Event]) -> None:
         super().__init__(context)
         self.events = events
+        self.discarded = False
         self.aliases_told: set[str | None] = set()
 
     # ------------------------------------------------------------------------------ document
@@ -96,6 +100,12 @@ class _Reader(Base):
             self._document()
         except _Stop:
             self.out.data = None
+        if self.discarded:
+            for store in (self.out.values, self.out.keys):
+                for path in [path for path in store if DISCARDED in path]:
+                    del store[path]
+            self.out.broken = {path for path in self.out.broken if DISCARDED not in path}
+            self.out.includes = [path for path in self.out.includes if DISCARDED not in path]
 
     def _document(self) -> None:
         start = next(self.events)
@@ -196,7 +206,7 @@ class _Reader(Base):
     def _mapping(self, start: MappingStartEvent, path: Path) -> Node:
         entries: dict[str, Node] = {}
         seen: dict[str, tuple[str, Place]] = {}
-        translate = not (path and path[-1] in self.context.free)
+        translate = not self._is_free(path)
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 self.out.values[path] = self.place(start, event)
@@ -230,6 +240,16 @@ class _Reader(Base):
             self.out.includes.append(path)
         return entries
 
+    def _is_free(self, path: Path) -> bool:
+        """Whether the user chooses the keys of the mapping at ``path``.
+
+        Such a key is no word of the language, so what is below it is judged by its own name.
+        """
+        free = False
+        for step in path if self.context.free else ():
+            free = not free and step in self.context.free
+        return free
+
     def _key(self, event: Event, path: Path) -> str | None:
         """Read a key; None where it is none, after reporting why."""
         self.context.budget.nodes -= 1
@@ -249,7 +269,8 @@ class _Reader(Base):
             if event.value == "<<":
                 self.report("E124", place, path)
                 return None
-        text = self._clean(event, (*path, "\0"), place)
+        self.discarded |= len(event.value) > MAX_SCALAR
+        text = self._clean(event, (*path, DISCARDED), place)
         self.out.suspect |= event.value[:1] in WIDE_SPACES and is_plain(event) and event.value != ""
         return text
 
@@ -266,7 +287,8 @@ class _Reader(Base):
 
     def _discard(self, event: Event, path: Path) -> None:
         """Read a node for its mistakes only."""
-        self._node(event, (*path, "\0"), None)
+        self.discarded = True
+        self._node(event, (*path, DISCARDED), None)
 
     def _own_line(self, key: Event, value: Event) -> None:
         """Notice a value that is likely meant as an entry: ``scope:`` and below ``heads：…``."""

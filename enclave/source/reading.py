@@ -16,6 +16,9 @@ from enclave.text import Text
 
 MAX_NODES: Final = 50_000
 
+# A step of the paths inside nodes that are read for their mistakes only; never part of a document.
+DISCARDED: Final = "\0"
+
 
 @dataclass(slots=True)
 class Budget:
@@ -78,14 +81,18 @@ class Base:
         start, stop = marks_of(event, end)
         text = self.context.text
         line = start.line
-        source = text.lines[line] if line < len(text.lines) else ""
+        if line >= len(text.lines):  # a value that is missing at the end of the file
+            line = len(text.lines) - 1
+            col = text.column(line, len(text.lines[line])) + 1
+            return (self.context.shown, line + 1, col, col + 1)
+        source = text.lines[line]
         block = isinstance(event, (MappingStartEvent, SequenceStartEvent)) and not event.flow_style
         stop_col = stop.column
         if block or stop.line != line:
             stop_col = len(source.split(" #")[0].rstrip())
         stop_col = max(stop_col, start.column + 1)
         first, last = text.column(line, start.column), text.column(line, stop_col)
-        return (self.context.shown, line + 1, first + 1, last + 1)
+        return (self.context.shown, line + 1, first + 1, max(first, last - 1) + 2)
 
     def report(
         self,
@@ -97,6 +104,6 @@ class Base:
     ) -> None:
         """Keep a finding."""
         if len(self.out.findings) < KEPT_FINDINGS:
-            said = path_text(path)
+            said = path_text(path[: path.index(DISCARDED)] if DISCARDED in path else path)
             made = diag(code, Mark(*place), path=said, related=related, **values)
             self.out.findings.append(made)

@@ -82,10 +82,18 @@ class _Line:
         self.changed = True
 
 
-def without_forbidden(lines: Sequence[str]) -> Repaired:
-    """Take out characters that were refused already, so that reading can go on."""
+def prepare(lines: Sequence[str]) -> Repaired:
+    """Take out characters that were refused already, and read tabs inside a line as spaces.
+
+    The parsers disagree on tabs after the indentation, and no agreement needs one in its text.
+    """
     out = Repaired(list(lines))
-    for number, text in enumerate(lines):
+    for number, written in enumerate(lines):
+        text = written
+        if "\t" in text:
+            body = text.lstrip(" \t")
+            indent = text[: len(text) - len(body)] if body else ""
+            out.lines[number] = text = indent + body.replace("\t", " ")
         if FORBIDDEN.search(text) is not None:
             line = _Line(text, list(range(len(text) + 1)))
             line.put({match.start(): "" for match in FORBIDDEN.finditer(text)})

@@ -98,7 +98,8 @@ class _Finder:
         elif isinstance(event, ScalarEvent) and stack:
             top = stack[-1]
             if top[0] and top[3]:
-                top[2], top[3] = event.value, False
+                # A key that the user chose is no word of the language: nothing hangs on its name.
+                top[2], top[3] = None if top[1] else event.value, False
                 if not top[1]:
                     self._replace(event, self.key_map)
                 return
