@@ -6,7 +6,7 @@ Everything in the credit book is for internal assessment only (:data:`CREDIT_LAB
 from __future__ import annotations
 
 from enclave.credit.books import credit_books
-from enclave.credit.consolidate import ConsolidatedLine, consolidate, region_tree
+from enclave.credit.consolidation import ConsolidatedLine, consolidate, region_tree
 from enclave.credit.explain import Explanation, explain_credit
 from enclave.credit.model import (
     CREDIT_LABEL,
@@ -17,7 +17,7 @@ from enclave.credit.model import (
     Step,
 )
 from enclave.credit.packs import indicator_packs, load_indicators
-from enclave.credit.reading import CreditSection, credit_problems, read_credit
+from enclave.credit.reading import CreditSection, credit_problems, read_credit, terms_of
 from enclave.credit.totals import CreditedRate, credited, credited_rate, growth, sum_indicators
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "read_credit",
     "region_tree",
     "sum_indicators",
+    "terms_of",
 ]

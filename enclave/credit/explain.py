@@ -142,13 +142,14 @@ def cite(reference: ClauseReference, documents: Mapping[str, Reference]) -> Text
     """A reference as one line: document, number, article and how far it may be trusted."""
     written = reference.document
     known = documents.get(written) if isinstance(written, str) else None
-    name = written if isinstance(written, Text) else Text(written or "")
-    name = known.document if known else name
-    number = known.number if known else None
-    extra = "".join(f" {part}" for part in (number, reference.article) if part)
-    text = Text("依据：{document}{extra}", "source: {document}{extra}")
-    shown = text.format(document=name, extra=extra)
-    return Text(f"{shown.zh}（{known.status}）", f"{shown.en} ({known.status})") if known else shown
+    name = known.document if known else written
+    parts = [name, known.number if known else None, reference.article]
+    words = [p if isinstance(p, Text) else Text(p) for p in parts if p]
+    shown = Text(" ".join(w.zh for w in words), " ".join(w.in_("en") for w in words))
+    text = Text("依据：{shown}（{status}）", "source: {shown} ({status})")
+    if known is None:
+        text = Text("依据：{shown}", "source: {shown}")
+    return text.format(shown=shown, status=known.status if known else "")
 
 
 def _month(item: Indicator, party: str, step: Step) -> Explanation:

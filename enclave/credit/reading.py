@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enclave.credit.model import CreditTerms
-from enclave.credit.spans import written_defect
+from enclave.credit.spans import Events, written_defect
 from enclave.diagnostics import Collector, Diagnostic, Mark, diag
 from enclave.source import SourceDoc, did_you_mean
+from enclave.terms.agreement import Agreement
 from enclave.terms.credit import CreditRule
 from enclave.terms.indicator import Indicator
 from enclave.terms.party import Party
@@ -49,15 +50,50 @@ def read_credit(
     rules: dict[str, CreditRule] = {}
     holes: dict[str, tuple[str, ...]] = {}
     for name, body in section.items() if isinstance(section, Mapping) else ():
-        left = find_holes(body)
+        path = ("credit", name)
+        left = find_holes(body, path)
         if left:
             holes[name] = tuple(dict.fromkeys(left.values()))
         rule = validate(
-            CreditRule, doc, ("credit", name), collector=collector, data=body, unit=unit
+            CreditRule, doc, path, collector=collector, data=body, unit=unit, holes=left
         )
         if rule is not None and not left:
             rules[name] = rule
     return CreditSection(rules, holes)
+
+
+def terms_of(
+    agreement: Agreement,
+    section: CreditSection,
+    *,
+    units: Iterable[str] | None = None,
+    events: Events | None = None,
+    unit_events: Mapping[str, Events] | None = None,
+    mark: Mark | None = None,
+) -> CreditTerms:
+    """What the credit engine needs of an agreement.
+
+    Args:
+        units: the enterprises and projects in scope; the agreement's own list by default.
+        events: dates of events, besides those the agreement itself dates.
+        unit_events: dates by enterprise or project, such as recognition (认定).
+        mark: where the section stands.
+    """
+    scope = agreement.scope.enterprises if units is None else units
+    dated = {name: event.date for name, event in agreement.events.items()}
+    return CreditTerms(
+        agreement=agreement.agreement,
+        credit=section.rules,
+        parties=agreement.parties,
+        units=None if scope is None else frozenset(scope),
+        events={**dated, **(events or {})},
+        unit_events=unit_events or {},
+        term=agreement.term,
+        clock=agreement.clock,
+        references=agreement.references,
+        holes=section.holes,
+        mark=mark or Mark(""),
+    )
 
 
 def credit_problems(
