@@ -11,7 +11,7 @@ from enclave.diagnostics import InvariantViolation
 from enclave.statute.compiled import Choice, Term
 from enclave.statute.fills import Fills, Scope
 from enclave.terms.receipt import LEVELS
-from enclave.terms.statute import ELSEWHERE, LOCAL, CreditBurden, CreditInside, Hole, Shares
+from enclave.terms.statute import ELSEWHERE, LOCAL, CreditBurden, CreditInside, Shares
 
 Division = tuple[tuple[str, Fraction], ...]
 """Levels and their exact shares, in the order that takes the odd fen of a tie."""
@@ -76,8 +76,8 @@ def _closed(
         value = fills.share(share, scope)
         if value is not None:
             out.append((level, value))
-        elif isinstance(share, Hole):
-            missing.append((term, share.hole))
+        else:
+            missing.append((term, getattr(share, "hole", "")))
     if missing:
         raise MissingShares(missing)
     total = sum((value for _, value in out), Fraction(0))

@@ -69,16 +69,14 @@ def split(
     work.report()
     collector.raise_errors()
     splits = _splits(prepared)
-    rows: list[YearEndRow] = []
-    if year_end == "close":
-        rows = list(_year_end(prepared, splits, work))
-        work.report()
-        collector.raise_errors()
-    for note in notices(prepared, splits, work):
-        collector.add(note)
+    rows = _year_end(prepared, splits, work) if year_end == "close" else ()
+    closed = tuple(rows)
+    work.report()
+    collector.raise_errors()
+    collector.extend(notices(prepared, splits, work))
     result = StatuteResult(
         splits=tuple(splits),
-        year_end=tuple(rows),
+        year_end=closed,
         assumptions=tuple(sorted({f for used in work.fills.values() for f in used.used})),
         diagnostics=collector.sorted(),
         statutes={name: used.sha256 for name, used in sorted(work.used.items())},

@@ -15,7 +15,6 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 from pydantic import WithJsonSchema as JsonShape
 
-from enclave.dates import Span
 from enclave.money import AmountError, parse_amount
 from enclave.ratio import format_ratio, parse_ratio
 from enclave.terms.fields import (
@@ -196,11 +195,6 @@ class Rule(Model):
     reference: Reference
     status: Status
     note: BilingualText | None = None
-
-    @property
-    def span(self) -> Span:
-        """The days on which the rule holds."""
-        return Span(self.from_, self.until)
 
     @property
     def specificity(self) -> tuple[bool, bool, bool]:
