@@ -15,10 +15,10 @@ from enclave.terms.credit import CreditRule
 from enclave.terms.indicator import Indicator
 from enclave.terms.party import Party
 from enclave.terms.time import Clock, EventPoint, Term
-from enclave.terms.validate import find_holes, validate
+from enclave.terms.validate import Path, find_holes, show_path, validate
 from enclave.text import Text
 
-Marks = Callable[[tuple[str | int, ...]], Mark]
+Marks = Callable[[Path], Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,20 @@ def _names(
         yield diag("E610", mark, path=path, indicator=name, guess=guess)
     elif item.kind == "rate":
         yield diag("E611", mark, path=path, indicator=name)
-    for party in rule.all_parties:
+    for where, party in _mentions(name, rule):
         if party not in parties:
-            yield diag("E609", mark, path=path, party=party, guess=_guess(party, parties))
+            guess = _guess(party, parties)
+            yield diag("E609", at(where), path=show_path(where), party=party, guess=guess)
+
+
+def _mentions(name: str, rule: CreditRule) -> Iterator[tuple[Path, str]]:
+    """Every party a rule names, with the place where it does."""
+    for number, piece in enumerate(rule.pieces):
+        here: Path = ("credit", name, "phases", number) if rule.phases else ("credit", name)
+        for party in piece.weights or ():
+            yield (*here, "weights", party), party
+        for index, party in enumerate(piece.to or ()):
+            yield (*here, "to", index), party
 
 
 def _times(
@@ -146,7 +157,9 @@ def _times(
     defect = written_defect(rule, term)
     if defect is not None:
         code, start, end, number = defect
-        yield diag(code, mark, path=path, start=start, end=end, number=number)
+        where: Path = ("credit", name, "phases", number - 1) if rule.phases else ("credit", name)
+        words = show_path(where)
+        yield diag(code, at(where), path=words, start=start, end=end, number=number)
 
 
 def _guess(word: str, candidates: Iterable[str]) -> Text:

@@ -177,6 +177,18 @@ def test_recognition_asks_for_attributes(recognition, attributes):
     assert refused([row("output", 1, attributes=attributes)], one) == ["E639"]
 
 
+def test_what_recognition_excludes_stays_with_the_host():
+    recognition = {"exclude": {"sector": ["real_estate"]}}
+    one = deal({"output": {"mode": "full", "to": "jia", "recognition": recognition}})
+    rows = [
+        row("output", n, attributes={"sector": s}) for n, s in ((5, "real_estate"), (6, "steel"))
+    ]
+    assert sorted(lines(books(rows, one))) == [
+        ("credit", "jia", 6, "full"),
+        ("credit", "yi", 5, "host (excluded)"),
+    ]
+
+
 def test_a_joint_venture_counts_by_its_registered_share():
     recognition = {"registered_share_for": ["local"]}
     one = deal({"output": {"mode": "full", "to": "jia", "recognition": recognition}})
