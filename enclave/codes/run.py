@@ -1,7 +1,53 @@
-"""Diagnostic codes of this part: title, message and hint in two languages."""
+"""Codes of scenarios and runs (E7xx)."""
 
 from __future__ import annotations
 
+from enclave.codes.terms import _c
 from enclave.diagnostics import CodeEntry
 
-CODES: tuple[CodeEntry, ...] = ()
+CODES: tuple[CodeEntry, ...] = (
+    _c("E701", ("重复主张", "claimed twice"), ("入库记录 {receipt} 的{level}部分被 {first} 与 {second} 同时主张", "the {level} part of receipt {receipt} is claimed by both {first} and {second}"),
+       ("给协议写不同的 priority，或缩小各自的 scope", "give the agreements different priority, or narrow their scopes")),
+    _c("E702", ("协议来源", "source of an agreement"), ("pack 与 file 须恰写一个", "exactly one of pack and file is needed"),
+       ("选一种", "choose one")),
+    _c("E703", ("没有这个规则包", "no such pack"), ("没有名为 {name} 的规则包", "there is no rule pack {name}"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E704", ("文件在情景之外", "file outside the scenario"), ("文件 {name} 不在情景所在的文件夹内", "the file {name} is not inside the scenario's folder"),
+       ("把文件放进情景文件夹", "put the file into the scenario's folder")),
+    _c("E705", ("待定项未填", "open terms"), ("协议 {agreement} 的待定项 {hole} 未填", "the open term {hole} of agreement {agreement} is not filled"),
+       ("在情景的 agreements[].fill 中填入，将作为假设列示", "fill it in agreements[].fill of the scenario; it will be listed as an assumption")),
+    _c("E706", ("未知待定项", "unknown hole"), ("协议 {agreement} 没有名为 {hole} 的待定项", "agreement {agreement} has no open term {hole}"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E707", ("未知事件", "unknown event"), ("协议 {agreement} 没有事件 {event}", "agreement {agreement} has no event {event}"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E708", ("未知数据", "unknown data"), ("协议 {agreement} 没有数据 {name}", "agreement {agreement} has no data {name}"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E709", ("协议编号重复", "agreement twice"), ("协议 {agreement} 出现两次", "the agreement {agreement} appears twice"),
+       ("用 as: 另取编号", "give it another id with as:")),
+    _c("E710", ("入库地点没有对应的参与方", "place of no party"), ("入库记录 {receipt} 的入库地点 {place} 不是协议 {agreement} 任何征收方的所在地", "the place {place} of receipt {receipt} belongs to no collecting party of agreement {agreement}"),
+       ("在参与方中写 place: {place}，或把企业移出该协议", "write place: {place} at a party, or take the enterprise out of the agreement")),
+    _c("E711", ("来源协议不存在", "feed of an unknown agreement"), ("来源协议 {agreement} 不在情景中", "the agreement {agreement} that feeds this one is not in the scenario"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E712", ("协议互相取用", "feeds in a circle"), ("协议互相取用，成为循环：{cycle}", "agreements feed one another in a circle: {cycle}"),
+       ("断开其中一环", "break the circle")),
+    _c("E713", ("名单不存在", "unknown list"), ("情景没有名单 {name}", "the scenario has no list {name}"),
+       ("在情景的 lists 中给出", "give it in lists of the scenario")),
+    _c("E714", ("政府性基金与一般预算混合", "budgets mixed"), ("协议 {agreement} 同时取两本预算的收入", "agreement {agreement} takes in revenue of both budgets"),
+       ("分成两个协议；两本预算不得相抵", "write two agreements; the budgets are never netted")),
+    _c("E715", ("找不到情景", "no such scenario"), ("找不到情景 {name}", "there is no scenario {name}"),
+       ("给出含 scenario.yaml 的文件夹，或随附情景的名称：{known}", "give a folder with scenario.yaml, or a scenario that comes with the package: {known}")),
+    _c("E716", ("没有入库记录", "no receipts"), ("情景没有 receipts 表", "the scenario has no receipts table"),
+       ("写 receipts: receipts.csv", "write receipts: receipts.csv")),
+    _c("E717", ("企业未登记", "enterprise not in the table"), ("企业 {enterprise} 不在企业表中", "the enterprise {enterprise} is not in the enterprise table"),
+       ("{suggestion}", "{suggestion}")),
+    _c("E718", ("没有这个数字", "no such number"), ("没有可解释的数字 {address}", "there is no number {address} to explain"),
+       ("写法：参与方.期间[.税种][.企业][@协议]；已有：{known}", "write PARTY.PERIOD[.HEAD][.ENTERPRISE][@AGREEMENT]; there are: {known}")),
+    _c("W701", ("退税没有原始日期", "refund without its origin"), ("退税 {receipt} 没有 origin，按自身日期适用条款", "the refund {receipt} has no origin date; the terms of its own date apply"),
+       ("补写被退税款的入库日期", "give the date of the tax it returns")),
+    _c("N701", ("记录早于结算期", "row before the horizon"), ("入库记录 {receipt} 晚于结算截止月，未计入", "receipt {receipt} is later than the last month settled and is not counted"),
+       ("", "")),
+    _c("N702", ("不在任何协议内", "under no agreement"), ("{count} 条入库记录不属于任何协议，留归征收地", "{count} receipts are under no agreement and stay where they were collected"),
+       ("", "")),
+    _c("N703", ("保底未付清", "guarantee unmet"), ("{agreement} {year} 年：{clause} 应付 {due} 元，实付 {paid} 元，缺 {unmet} 元", "{agreement} {year}: {clause} due {due} yuan, paid {paid}, unmet {unmet}"),
+       ("", "")),
+)  # fmt: skip

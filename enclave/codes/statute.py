@@ -119,6 +119,15 @@ _PACKS = (
         ("规则包“{pack}”里有两条编号为“{rule}”的规则", "pack {pack} has two rules with the id {rule}"),
         ("改掉其中一个编号", "rename one of them"),
     ),
+    _code(
+        "E516",
+        ("有基数的规则不是整年", "a rule with a base breaks a budget year"),
+        (
+            "按基数增量上解的规则必须从 1 月 1 日起、到 1 月 1 日止，这里是 {day}",
+            "a rule on growth over a base starts and ends on 1 January, not on {day}",
+        ),
+        ("基数对应整个预算年度，改用 1 月 1 日", "the base is that of a whole year; use 1 January"),
+    ),
 )  # fmt: skip
 
 _RUN = (

@@ -126,6 +126,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("可用种类见 enclave schema 或文档", "see enclave schema or the docs for the kinds")),
     _c("E282", ("条款种类疑似写错", "misspelt clause kind"), ("没有 {text} 这种条款", "there is no clause kind {text}"),
        ("是否为 {guess}？", "did you mean {guess}?")),
+    _c("E284", ("未知税种", "unknown tax head"), ("没有税种 {head}", "there is no tax head {head}"),
+       ("{suggestion}", "{suggestion}")),
     _c("E299", ("已知但尚未支持", "known, not yet supported"), ("{text}：语言中已有此项，引擎尚未支持", "{text}: known to the language, not yet supported"),
        ("改用其他写法，或等待后续版本", "write it another way, or wait for a later version")),
     _c("N201", ("协议有待定项", "open terms"), ("待定项 {hole} 未填", "the open term {hole} is not filled"),

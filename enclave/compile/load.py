@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Protocol
 
-from enclave.compile.check import check_agreement
+from enclave.compile.check import check_agreement, suggestion
 from enclave.compile.language import FREE, canonical_values, key_aliases
 from enclave.compile.planner import Version
 from enclave.compile.versions import AmendError, apply_amendment
@@ -50,27 +50,73 @@ class LoadedAgreement:
 
 def load_agreement(
     path: FilePath, *, collector: Collector, fills: Mapping[str, Any] | None = None,
-    shown: str | None = None,
+    shown: str | None = None, heads: HeadTable | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
-    """Load an agreement file. Everything wrong with it is in ``collector``."""
+    """Load an agreement file. Everything wrong with it is in ``collector``.
+
+    ``heads`` turns the names, aliases and budget codes of tax heads into ids.
+    """
     doc = load(
         path, aliases=key_aliases(), free=FREE, root=path.parent, collector=collector, shown=shown
     )
-    return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
+    if doc is None:
+        return None
+    return from_document(doc, collector=collector, fills=fills or {}, heads=heads)
 
 
 def load_agreement_text(
     text: str, *, collector: Collector, file: str = "agreement.yaml",
-    fills: Mapping[str, Any] | None = None,
+    fills: Mapping[str, Any] | None = None, heads: HeadTable | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement from text."""
     doc = loads(text, aliases=key_aliases(), free=FREE, collector=collector, file=file)
-    return None if doc is None else from_document(doc, collector=collector, fills=fills or {})
+    if doc is None:
+        return None
+    return from_document(doc, collector=collector, fills=fills or {}, heads=heads)
+
+
+class HeadTable(Protocol):
+    """What is known of tax heads: ids by any name or code, and all the words for suggestions."""
+
+    def resolve(self, text: str) -> str | None:
+        """The id of the head that ``text`` names, or None."""
+
+    def words(self) -> list[str]:
+        """Every name there is."""
+
+
+def _with_heads(data: Any, heads: HeadTable, doc: SourceDoc, collector: Collector) -> Any:
+    """A copy of the data in which scope and clauses name heads by id; unknown ones are E284."""
+    out = dict(data)
+    places: list[tuple[Path, Any]] = [(("scope",), out.get("scope"))]
+    clauses = out.get("clauses")
+    if isinstance(clauses, list):
+        out["clauses"] = [dict(c) if isinstance(c, Mapping) else c for c in clauses]
+        places += [(("clauses", i), c) for i, c in enumerate(out["clauses"])]
+    if isinstance(out.get("scope"), Mapping):
+        out["scope"] = dict(out["scope"])
+        places[0] = (("scope",), out["scope"])
+    for path, body in places:
+        written = body.get("heads") if isinstance(body, dict) else None
+        if written is None or written == "all" or isinstance(written, Mapping):
+            continue
+        names = written if isinstance(written, list) else str(written).split("+")
+        found: list[str] = []
+        for i, name in enumerate(names):
+            known = heads.resolve(str(name))
+            if known is None:
+                where = (*path, "heads", i)
+                values = {"head": name, "suggestion": suggestion(str(name), heads.words())}
+                collector.add(diagnose("E284", doc.marks.value(where), values, show_path(where)))
+            found.append(known or str(name))
+        body["heads"] = found
+    return out
 
 
 def from_document(
-    doc: SourceDoc, *, collector: Collector, fills: Mapping[str, Any]
-) -> LoadedAgreement:
+    doc: SourceDoc, *, collector: Collector, fills: Mapping[str, Any],
+    heads: HeadTable | None = None,
+) -> LoadedAgreement:  # fmt: skip
     """Validate and check a document as an agreement."""
     raw = doc.data
     if not isinstance(raw, dict):
@@ -78,6 +124,8 @@ def from_document(
         return LoadedAgreement(doc, {}, None)
     before = find_holes(raw)
     data = canonical_values(fill_holes(raw, fills))
+    if heads is not None:
+        data = _with_heads(data, heads, doc, collector)
     holes = find_holes(data)
     filled = {name: fills[name] for name in before.values() if name in fills}
     agreement = _typed(doc, data, collector, holes)

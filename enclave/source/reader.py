@@ -49,6 +49,7 @@ INCLUDE: Final = "include"
 _EXACT_ERRORS_UP_TO: Final = 64 * 1024
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
+_ODD = re.compile(r"[\t!&*?]|[|>][-+0-9]*#")
 _SLIP = re.compile(r"[^\s:：]{1,60}(：|:(?=[^\s/]))")
 _TAG = re.compile(r"!\S*")
 
@@ -62,9 +63,9 @@ def read(context: Context) -> Reading:
     text = "\n".join(context.text.lines)
     nodes = context.budget.nodes
     small = len(text) <= _EXACT_ERRORS_UP_TO
-    # The C parser sees further ahead, words its complaints differently and lets some tabs pass.
-    # A file is judged alike wherever it is read, so in doubt the verdict is the pure parser's.
-    fast = yaml.SafeLoader if "\t" in text and small else _FAST
+    # The C parser sees further ahead, words its complaints differently and lets some oddities
+    # pass. A file is judged alike wherever it is read: in doubt the verdict is the pure parser's.
+    fast = yaml.SafeLoader if small and _ODD.search(text) else _FAST
     reading = _attempt(context, text, fast)
     if reading.error and fast is not yaml.SafeLoader and small:
         context.budget.nodes = nodes
@@ -329,8 +330,8 @@ class _Reader(Base):
             if key is None:
                 number = (path[-1] if path and isinstance(path[-1], int) else 0) + 1
                 name = Text(f"第 {number} 项", f"item {number}")
-            elif event.value == "":
-                place = self.out.keys.get(path, place)
+            elif event.value == "":  # nothing is there: its key stands for it
+                place = self.out.values[path] = self.out.keys.get(path, place)
             cut = place[1] - 1 in self.context.text.cut
             if event.tag is None and event.anchor is None and not cut:
                 self.report("E118", place, path, key=name)

@@ -69,8 +69,7 @@ def split(
     work.report()
     collector.raise_errors()
     splits = _splits(prepared)
-    rows = _year_end(prepared, splits, work) if year_end == "close" else ()
-    closed = tuple(rows)
+    closed = tuple(_year_end(prepared, splits, work)) if year_end == "close" else ()
     work.report()
     collector.raise_errors()
     collector.extend(notices(prepared, splits, work))
@@ -152,15 +151,16 @@ def _year_end(
     """Group what closes late by place, head, budget and year, and close every account."""
     shared: dict[GroupKey, list[Entry]] = {}
     growing: dict[tuple[GroupKey, str], list[tuple[Prepared, LevelSplit]]] = {}
+    known: dict[tuple[str, str, Scope], Division | None] = {}
     for item, one in zip(prepared, splits, strict=True):
         choice = item.choice
         if choice is None or choice.local is None or LOCAL in one.levels:
             continue
         key = group_key(one)
         if choice.local.item.mechanism == "increment_over_base":
-            growing.setdefault((key, choice.rule), []).append((item, one))
+            growing.setdefault((key, choice.local.id), []).append((item, one))
         elif choice.closes_late:
-            weights = _weights(item, work)
+            weights = _weights(item, work, known)
             if weights is not None:
                 shared.setdefault(key, []).append(Entry(one, weights, item.rule))
     for key in sorted(shared):
@@ -169,17 +169,23 @@ def _year_end(
         yield from _grown(key, growing[key, rule], work)
 
 
-def _weights(item: Prepared, work: Preparation) -> Division | None:
+def _weights(
+    item: Prepared, work: Preparation, known: dict[tuple[str, str, Scope], Division | None]
+) -> Division | None:
+    """The shares of the local part at the close; a hole is remembered for every receipt."""
     receipt = item.receipt
     scope = Scope(receipt.head, receipt.place, receipt.effective.year)
+    key = (item.statute.id, item.rule, scope)
+    if known.get(key) is not None:
+        return known[key]
     assert item.choice is not None  # noqa: S101  # the caller has seen it
     try:
-        return local_division(item.choice, work.fills[item.statute.id], scope)
+        known[key] = local_division(item.choice, work.fills[item.statute.id], scope)
     except MissingShares as found:
         work.need(found, receipt.head, receipt.effective)
     except BadSum as wrong:
         work.bad_sum(wrong, receipt)
-    return None
+    return known.get(key)
 
 
 def _grown(

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from enclave.curve.rounding import largest_remainder
+from enclave.diagnostics import InvariantViolation
 from enclave.statute.divide import HELD_BY, Division
 from enclave.statute.result import YearEndRow
 from enclave.terms.receipt import LEVELS, LevelSplit
@@ -87,22 +89,50 @@ def close(key: GroupKey, entries: Sequence[Entry]) -> Iterator[YearEndRow]:
     Raises:
         InvariantViolation: K-Q1 if the weights of an entry do not sum to 1, which would be a bug.
     """
-    exact = dict.fromkeys(_levels(entries), Fraction(0))
-    before = dict.fromkeys(exact, 0)
-    running = 0
+    levels = _levels(entries)
+    denominator = lcm(*(w.denominator for e in entries for _, w in e.weights))
+    exact, before, running = [0] * len(levels), [0] * len(levels), 0
+    scaled: dict[int, list[int]] = {}
     for entry in sorted(entries, key=lambda e: order(e.split)):
-        running += entry.local
-        for level, weight in entry.weights:
-            exact[level] += entry.local * weight
-        after = dict(zip(exact, largest_remainder(list(exact.values()), running), strict=True))
-        due = {level: after[level] - before[level] for level in exact}
-        before = after
-        for level in LOCAL_LEVELS:
-            fen = due.get(level, 0) - entry.split.levels[level]
+        parts = scaled.get(id(entry.weights))
+        if parts is None:
+            weights = dict(entry.weights)
+            parts = [int(weights.get(level, 0) * denominator) for level in levels]
+            scaled[id(entry.weights)] = parts
+        local = entry.local
+        running += local
+        exact = [x + local * part for x, part in zip(exact, parts, strict=True)]
+        after = round_over(exact, denominator, running)
+        for level, now, then in zip(levels, after, before, strict=True):
+            fen = now - then - entry.split.levels[level]
             if fen and level != HELD_BY:
                 yield _row(key, level, fen, entry.rule, entry.split)
+        before = after
+
+
+def round_over(numerators: Sequence[int], denominator: int, total: int) -> list[int]:
+    """:func:`largest_remainder` of values over one denominator, in integers.
+
+    >>> round_over([5, 5, 5], 2, 7)
+    [3, 2, 2]
+
+    Raises:
+        InvariantViolation: K-Q1 if ``total`` is not within a fen of the exact sum.
+    """
+    sign = -1 if (total or next(filter(None, numerators), 1)) < 0 else 1
+    pairs = [divmod(sign * n, denominator) for n in numerators]
+    out = [whole for whole, _ in pairs]
+    missing = sign * total - sum(out)
+    if missing:
+        open_ = sorted((i for i, (_, r) in enumerate(pairs) if r), key=lambda i: (-pairs[i][1], i))
+        if not 0 < missing <= len(open_):
+            raise InvariantViolation("K-Q1", f"{total} is not a rounding of {numerators}")
+        for i in open_[:missing]:
+            out[i] += 1
+    return [sign * whole for whole in out]
 
 
 def _levels(entries: Sequence[Entry]) -> list[str]:
-    """The local levels in the order in which the rules list them."""
-    return list(dict.fromkeys(level for entry in entries for level, _ in entry.weights))
+    """The local levels in the order in which the rules list them, then those not listed."""
+    listed = (level for entry in entries for level, _ in entry.weights)
+    return list(dict.fromkeys((*listed, *LOCAL_LEVELS)))

@@ -229,8 +229,15 @@ class Rule(Model):
                 raise fail("E509", mechanism=self.mechanism)
             if "county" in (self.growth or {}):
                 raise fail("E509", mechanism=self.mechanism)
+            self._check_years()
         if self.mechanism == "ratio_year_end" and self.of != LOCAL:
             raise fail("E509", mechanism=self.mechanism)
+
+    def _check_years(self) -> None:
+        """A base belongs to a whole budget year."""
+        for day in (self.from_, self.until):
+            if day is not None and (day.month, day.day) != (1, 1):
+                raise fail("E516", day=day)
 
 
 class Roster(Model):

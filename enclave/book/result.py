@@ -1,0 +1,117 @@
+"""What a run yields: flows, totals, credit books, checks, assumptions, hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from enclave.book.claims import Claim
+from enclave.book.deals import DealRun
+from enclave.book.scenario import LoadedScenario
+from enclave.credit.model import CreditResult
+from enclave.diagnostics import Diagnostic
+from enclave.engine.model import AccountRun, Flow, YearEval
+from enclave.statute.result import StatuteResult
+from enclave.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity that was checked: its id, what it says, both sides in fen."""
+
+    id: str
+    title: Text
+    left: int
+    right: int
+
+    @property
+    def holds(self) -> bool:
+        """平 / 不平."""
+        return self.left == self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """Something that no document says: where it was assumed, what, on what ground."""
+
+    where: str
+    text: Text
+    source: Text = field(default_factory=lambda: Text(""))
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of a run. Amounts are exact fen.
+
+    Attributes:
+        split: the level split of the receipts.
+        runs: the accounts, by agreement and account.
+        claims: which part of which receipt went to which agreement.
+        unclaimed: parts under no agreement (they stay where they are), in fen by level.
+        hashes: sha256 of every input and of the flows.
+    """
+
+    loaded: LoadedScenario
+    deals: tuple[DealRun, ...]
+    split: StatuteResult
+    runs: tuple[AccountRun, ...]
+    claims: tuple[Claim, ...]
+    unclaimed: Mapping[str, int]
+    credit: CreditResult | None
+    checks: tuple[Check, ...]
+    assumptions: tuple[Assumed, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    hashes: Mapping[str, str]
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """Every flow of every account, in order of agreement, account, cut-off and year."""
+        return tuple(f for r in self.runs for f in r.flows)
+
+    def deal(self, name: str) -> DealRun:
+        """One agreement of the run."""
+        return next(d for d in self.deals if d.id == name)
+
+    def run_of(self, agreement: str, account: str = "") -> AccountRun:
+        """One account of the run."""
+        return next(r for r in self.runs if (r.agreement, r.account) == (agreement, account))
+
+    def years(self) -> Iterator[tuple[AccountRun, int, YearEval]]:
+        """Every account's budget years at the last cut-off."""
+        for run in self.runs:
+            for year, result in run.last.years.items():
+                yield run, year, result
+
+    def share(self, agreement: str, party: str, year: int | None = None) -> int:
+        """Posted fen of a party under an agreement, in a budget year or in all."""
+        return sum(
+            result.party(party)
+            for run, y, result in self.years()
+            if run.agreement == agreement and (year is None or y == year)
+        )
+
+    def net_positions(self) -> dict[tuple[str, str, str], int]:
+        """Fen that one party owes another, netted pairwise: (agreement, from, to) → fen > 0.
+
+        Money that stays with who holds it is not owed.
+        """
+        owed: dict[tuple[str, str, str], int] = {}
+        for flow in self.flows:
+            if flow.payer and flow.payer != flow.payee:
+                first, second = sorted((flow.payer, flow.payee))
+                sign = 1 if flow.payer == first else -1
+                key = (flow.agreement, first, second)
+                owed[key] = owed.get(key, 0) + sign * flow.amount
+        out: dict[tuple[str, str, str], int] = {}
+        for (agreement, first, second), amount in owed.items():
+            if amount > 0:
+                out[agreement, first, second] = amount
+            elif amount < 0:
+                out[agreement, second, first] = -amount
+        return out
+
+    @property
+    def last_day(self) -> date:
+        """The last day settled."""
+        return self.loaded.scenario.through.last_day

@@ -1,0 +1,305 @@
+"""Loading a scenario: its file, agreements, statute and tables; every mistake at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from enclave.book.agreements import (
+    OpenAgreement,
+    agreement_packs,
+    indicators,
+    open_agreement,
+    shown_pack,
+)
+from enclave.compile.check import suggestion
+from enclave.compile.language import FREE, canonical_values, key_aliases
+from enclave.dates import Month
+from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
+from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
+from enclave.source import SourceDoc
+from enclave.source import load as load_yaml
+from enclave.statute.compiled import Statute
+from enclave.statute.load import load_statute
+from enclave.tables.ledger import (
+    INDICATORS,
+    Enterprise,
+    cell_word,
+    read_enterprises,
+    read_months,
+    read_receipts,
+)
+from enclave.tables.read import read_table
+from enclave.terms.indicator import IndicatorRow
+from enclave.terms.packs import scenarios_root
+from enclave.terms.receipt import Receipt
+from enclave.terms.scenario import Deal, Scenario
+from enclave.terms.validate import validate
+
+SCENARIO_ALIASES = {
+    "情景": "scenario", "分税体制": "statute", "规则包": "pack", "填入": "fill", "名册": "rosters",
+    "地区": "places", "统计上级": "superior", "企业表": "enterprises", "入库表": "receipts",
+    "指标表": "indicators", "名单": "lists", "协议表": "agreements", "假设": "assumptions",
+    "说明": "text", "结算至": "through", "性质": "truth", "别名": "as", "另用编号": "as",
+    "年末结算": "year_end", "产业定位": "industries",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LoadedDeal:
+    """One agreement of a scenario: its id there, the agreement, what the scenario adds."""
+
+    id: str
+    opened: OpenAgreement
+    deal: Deal
+    number: int
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """A scenario, ready to run.
+
+    Attributes:
+        folder: where it stands.
+        hashes: sha256 of every file it was read from, by shown name.
+    """
+
+    folder: Path
+    doc: SourceDoc
+    scenario: Scenario
+    deals: tuple[LoadedDeal, ...]
+    statute: Statute
+    enterprises: Mapping[str, Enterprise]
+    receipts: tuple[Receipt, ...]
+    indicator_rows: tuple[IndicatorRow, ...]
+    hashes: Mapping[str, str]
+    notices: tuple[object, ...] = ()
+
+
+def find_scenario(name: str | Path) -> Path:
+    """The scenario file of a folder, a file, or a scenario that comes with the package.
+
+    Raises:
+        InputRejected: E715.
+    """
+    path = Path(name)
+    for candidate in (path, path / "scenario.yaml", scenarios_root() / str(name) / "scenario.yaml"):
+        if candidate.is_file():
+            return candidate
+    known = ", ".join(sorted(p.parent.name for p in scenarios_root().glob("*/scenario.yaml")))
+    raise InputRejected([diag("E715", Mark(str(name)), name=str(name), known=known)])
+
+
+def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScenario:
+    """Load a scenario by folder, file or name.
+
+    Args:
+        collector: takes warnings and notices too; errors are raised in any case.
+
+    Raises:
+        InputRejected: every mistake of every file, at once.
+    """
+    findings = collector if collector is not None else Collector(limit=200)
+    path = find_scenario(name)
+    aliases = {**key_aliases(), **SCENARIO_ALIASES}
+    free = FREE | {"places", "fill", "lists", "rosters", "events", "data"}
+    doc = load_yaml(path, aliases=aliases, free=free, root=path.parent, collector=findings)
+    findings.raise_errors()
+    if doc is None or not isinstance(doc.data, dict):
+        raise InputRejected([diag("E206", Mark(str(path), 1, 1), text="")])
+    data = canonical_values(doc.data)
+    unit = data.get("unit") if isinstance(data.get("unit"), str) else None
+    scenario = validate(Scenario, doc, collector=findings, data=data, unit=unit)
+    if scenario is None:
+        findings.raise_errors()
+        raise InputRejected(findings.sorted())
+    folder = path.parent
+    hashes: dict[str, str] = {doc.file: doc.sha256}
+    deals = _deals(scenario, doc, folder, findings, hashes)
+    statute = _statute(scenario, doc, folder, findings)
+    enterprises, receipts, rows = _tables(scenario, doc, folder, findings, hashes)
+    findings.raise_errors()
+    if statute is None:
+        raise InputRejected(findings.sorted())
+    return LoadedScenario(
+        folder, doc, scenario, deals, statute, enterprises, receipts, rows, hashes,
+        findings.sorted(),
+    )  # fmt: skip
+
+
+def _deals(
+    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str]
+) -> tuple[LoadedDeal, ...]:
+    out: list[LoadedDeal] = []
+    seen: set[str] = set()
+    packs = agreement_packs()
+    for i, deal in enumerate(scenario.agreements):
+        path, shown = _agreement_path(deal, i, doc, folder, packs, findings)
+        if path is None:
+            continue
+        inner = Collector(limit=100)
+        opened = open_agreement(path, collector=inner, fills=deal.fill, shown=shown)
+        findings.extend(d for d in inner.items if d.code != "N201")
+        if opened is None:
+            continue
+        hashes[shown] = opened.loaded.doc.sha256
+        name = deal.alias or opened.loaded.id
+        if name in seen:
+            findings.add(diag("E709", doc.marks.value(("agreements", i)), agreement=name))
+        seen.add(name)
+        _check_deal(deal, i, opened, doc, findings)
+        out.append(LoadedDeal(name, opened, deal, i))
+    return tuple(out)
+
+
+def _agreement_path(
+    deal: Deal, i: int, doc: SourceDoc, folder: Path, packs: Mapping[str, Path], findings: Collector
+) -> tuple[Path | None, str]:
+    if deal.pack is not None:
+        if deal.pack not in packs:
+            mark = doc.marks.value(("agreements", i, "pack"))
+            values = {"name": deal.pack, "suggestion": suggestion(deal.pack, packs)}
+            findings.add(diagnose("E703", mark, values))
+            return None, ""
+        return packs[deal.pack], shown_pack(packs[deal.pack])
+    path = _inside(folder, deal.file or "")
+    if path is None:
+        mark = doc.marks.value(("agreements", i, "file"))
+        findings.add(diag("E704", mark, name=deal.file))
+        return None, ""
+    return path, str(folder / (deal.file or ""))
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """A file of the scenario's folder; None for anything that leaves it."""
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def _check_deal(
+    deal: Deal, i: int, opened: OpenAgreement, doc: SourceDoc, findings: Collector
+) -> None:
+    """Holes not filled, and fills, events or data the agreement does not know."""
+    loaded = opened.loaded
+    for hole in dict.fromkeys(loaded.holes.values()):
+        mark = doc.marks.value(("agreements", i))
+        findings.add(diag("E705", mark, agreement=loaded.id, hole=hole))
+    known_holes = {*loaded.filled, *loaded.holes.values()}
+    for name in deal.fill:
+        if name not in known_holes:
+            mark = doc.marks.key(("agreements", i, "fill", name))
+            values = {
+                "agreement": loaded.id,
+                "hole": name,
+                "suggestion": suggestion(name, known_holes),
+            }
+            findings.add(diagnose("E706", mark, values))
+    agreement = loaded.agreement
+    if agreement is None:
+        return
+    for what, given, known, code in (
+        ("events", deal.events, agreement.events, "E707"),
+        ("data", deal.data, agreement.data, "E708"),
+    ):
+        for name in given:
+            if name not in known:
+                mark = doc.marks.key(("agreements", i, what, name))
+                key = "event" if what == "events" else "name"
+                values = {"agreement": loaded.id, key: name, "suggestion": suggestion(name, known)}
+                findings.add(diagnose(code, mark, values))
+    for name, event in agreement.events.items():
+        if event.required and name not in deal.events:
+            findings.add(diag("E321", doc.marks.value(("agreements", i)), event=name))
+
+
+def _statute(
+    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector
+) -> Statute | None:
+    try:
+        return load_statute(scenario.statute.pack, folders=(folder,))
+    except InputRejected as rejected:
+        findings.extend(rejected.diagnostics)
+        return None
+
+
+Tables = tuple[Mapping[str, Enterprise], tuple[Receipt, ...], tuple[IndicatorRow, ...]]
+
+
+def _tables(
+    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str]
+) -> Tables:
+    enterprises: dict[str, Enterprise] = {}
+    receipts: list[Receipt] = []
+    rows: list[IndicatorRow] = []
+    for key in ("enterprises", "receipts", "indicators"):
+        name = getattr(scenario, key)
+        if name is None:
+            continue
+        path = _inside(folder, name)
+        if path is None:
+            findings.add(diag("E704", doc.marks.value((key,)), name=name))
+            continue
+        shown = str(folder / name)
+        if key == "enterprises":
+            enterprises = read_enterprises(path, shown, findings)
+        elif key == "receipts":
+            receipts = read_receipts(path, shown, enterprises, scenario.truth, findings)
+        else:
+            rows = _indicator_rows(path, shown, enterprises, scenario, findings)
+        if path.is_file():
+            hashes[shown] = _sha256(path)
+    if enterprises:
+        for receipt in receipts:
+            if receipt.enterprise not in enterprises:
+                values = {"enterprise": receipt.enterprise,
+                          "suggestion": suggestion(receipt.enterprise, enterprises)}  # fmt: skip
+                findings.add(diagnose("E717", receipt.row, values))
+    return enterprises, tuple(receipts), tuple(rows)
+
+
+def _sha256(path: Path) -> str:
+    from hashlib import sha256
+
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _indicator_rows(
+    path: Path, shown: str, enterprises: Mapping[str, Enterprise], scenario: Scenario,
+    findings: Collector,
+) -> list[IndicatorRow]:  # fmt: skip
+    known = indicators()
+    out: list[IndicatorRow] = []
+    for row in read_table(path, shown, INDICATORS, findings) or ():
+        cells = row.cells
+        period: Month | None = read_months(row, "period", findings)
+        amount: int | Fraction | None = None
+        item = known.get(cells["indicator"])
+        try:
+            if item is not None and not item.is_money:
+                amount = parse_decimal(split_unit(cells["amount"])[0])
+            else:
+                amount = parse_amount(cells["amount"], row.units.get("amount"))
+        except AmountError as error:
+            findings.add(diagnose(error.code, row.place("amount"), error.values))
+        said = cell_word(row, "truth", {"事实": "fact", "预测": "projection", "fact": "fact",
+                                        "projection": "projection"}, findings)  # fmt: skip
+        home = enterprises.get(cells["enterprise"])
+        place = cells.get("place") or (home.place if home is not None else "")
+        if period is None or amount is None:
+            continue
+        out.append(
+            IndicatorRow(
+                cells["id"],
+                cells["enterprise"],
+                cells["indicator"],
+                period,
+                amount,
+                place,
+                cells.get("project", ""),
+                truth=said or scenario.truth,
+                row=row.mark,
+            )  # fmt: skip
+        )
+    return out

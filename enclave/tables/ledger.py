@@ -1,0 +1,215 @@
+"""The standard tables of a scenario: enterprises, receipts, indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from enclave.dates import DateError, Month, parse_date
+from enclave.diagnostics import Collector, Mark, diag, diagnose
+from enclave.money import AmountError, format_yuan, parse_amount
+from enclave.tables.read import Column, TableRow, read_table
+from enclave.terms.receipt import LEVELS, Budget, Receipt, ReceiptKind, Truth
+from enclave.text import Text
+
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+\Z")
+
+ENTERPRISES = (
+    Column("id", ("编号", "企业编号", "统一社会信用代码")),
+    Column("name", ("名称", "企业名称")),
+    Column("name_en", ("英文名称",), required=False),
+    Column("place", ("入库地", "所在地"), required=True),
+    Column("park", ("园区",), required=False),
+    Column("origin", ("飞出地", "招引单位"), required=False),
+    Column("industry", ("行业",), required=False),
+    Column("source", ("来源",), required=False),
+    Column("note", ("备注",), required=False),
+)
+RECEIPTS = (
+    Column("id", ("编号", "税票号码")),
+    Column("enterprise", ("企业", "企业编号", "纳税人识别号")),
+    Column("head", ("税种", "征收项目", "预算科目")),
+    Column("amount", ("金额", "入库金额", "实缴金额"), amount=True),
+    Column("posted", ("入库日期",)),
+    Column("place", ("入库地", "国库"), required=False),
+    Column("origin", ("原入库日期",), required=False),
+    Column("kind", ("种类", "记录种类"), required=False),
+    Column("budget", ("预算",), required=False),
+    Column("truth", ("性质",), required=False),
+    Column("centre", ("中央级",), required=False, amount=True),
+    Column("province", ("省级",), required=False, amount=True),
+    Column("prefecture", ("州级", "市级", "市州级"), required=False, amount=True),
+    Column("county", ("县级",), required=False, amount=True),
+    Column("note", ("备注",), required=False),
+)
+INDICATORS = (
+    Column("id", ("编号",)),
+    Column("enterprise", ("企业", "企业编号")),
+    Column("indicator", ("指标",)),
+    Column("period", ("期间", "月份")),
+    Column("amount", ("数值", "金额")),
+    Column("place", ("所在地",), required=False),
+    Column("project", ("项目",), required=False),
+    Column("truth", ("性质",), required=False),
+    Column("note", ("备注",), required=False),
+)
+KINDS: Mapping[str, ReceiptKind] = {
+    "正常入库": "ordinary", "退库": "refund", "留抵退税": "vat_credit_refund",
+    "留抵退税调库": "vat_credit_transfer", "免抵调库": "exempt_credit", "更正": "treasury_correction",
+    "查补": "back_tax", "滞纳金": "late_fee", "汇算清缴": "cit_settlement",
+}  # fmt: skip
+_ALL_KINDS: Mapping[str, ReceiptKind] = {**KINDS, **{k: k for k in get_args(ReceiptKind)}}
+_TRUTH: Mapping[str, Truth] = {"事实": "fact", "预测": "projection", "fact": "fact", "projection": "projection"}
+_BUDGET: Mapping[str, Budget] = {"一般公共预算": "general", "政府性基金": "funds", "general": "general", "funds": "funds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """A taxpayer of the scenario and where it belongs."""
+
+    id: str
+    name: Text
+    place: str
+    park: str = ""
+    origin: str = ""
+    industry: str = ""
+    source: str = ""
+    note: str = ""
+    row: Mark = field(default=Mark(""), compare=False)
+
+
+def read_enterprises(path: Path, shown: str, collector: Collector) -> dict[str, Enterprise]:
+    """Read the enterprise table; ids are unique."""
+    out: dict[str, Enterprise] = {}
+    for row in read_table(path, shown, ENTERPRISES, collector) or ():
+        cells = row.cells
+        if not _id_is_good(row, collector, out):
+            continue
+        out[cells["id"]] = Enterprise(
+            cells["id"], Text(cells["name"], cells.get("name_en", "")), cells["place"],
+            cells.get("park", ""), cells.get("origin", ""), cells.get("industry", ""),
+            cells.get("source", ""), cells.get("note", ""), row.mark,
+        )  # fmt: skip
+    return out
+
+
+def _id_is_good(row: TableRow, collector: Collector, seen: Mapping[str, Any]) -> bool:
+    text = row.cells["id"]
+    if _SCIENTIFIC.search(text):
+        collector.add(diag("E411", row.place("id"), text=text))
+        return False
+    if text in seen:
+        collector.add(diag("E409", row.place("id"), id=text, first=seen[text].row))
+        return False
+    return True
+
+
+def read_receipts(
+    path: Path, shown: str, enterprises: Mapping[str, Enterprise], truth: Truth,
+    collector: Collector,
+) -> list[Receipt]:  # fmt: skip
+    """Read the receipts table. The place is the enterprise's where the row has none."""
+    out: dict[str, Receipt] = {}
+    for row in read_table(path, shown, RECEIPTS, collector) or ():
+        if _id_is_good(row, collector, out):
+            receipt = _receipt(row, enterprises, truth, collector)
+            if receipt is not None:
+                out[receipt.id] = receipt
+    return list(out.values())
+
+
+def _receipt(
+    row: TableRow, enterprises: Mapping[str, Enterprise], truth: Truth, collector: Collector
+) -> Receipt | None:
+    before = len(collector.items) + collector.dropped
+    amount = cell_amount(row, "amount", collector)
+    posted = cell_date(row, "posted", collector)
+    origin = cell_date(row, "origin", collector) if "origin" in row.cells else None
+    kind = cell_word(row, "kind", _ALL_KINDS, collector)
+    budget = cell_word(row, "budget", _BUDGET, collector)
+    said = cell_word(row, "truth", _TRUTH, collector)
+    home = enterprises.get(row.cells["enterprise"])
+    place = row.cells.get("place") or (home.place if home is not None else None)
+    if place is None:
+        collector.add(diag("E407", row.place("place"), column="place"))
+    recorded = _recorded(row, amount, collector)
+    if len(collector.items) + collector.dropped > before or amount is None or posted is None:
+        return None
+    return Receipt(
+        row.cells["id"], row.cells["enterprise"], row.cells["head"], amount, posted, place or "",
+        origin, kind or _default_kind(amount), budget or "general", said or truth, recorded,
+        (home.industry if home is not None else "") or None, row.mark,
+    )
+
+
+def _default_kind(amount: int) -> ReceiptKind:
+    return "refund" if amount < 0 else "ordinary"
+
+
+def _recorded(row: TableRow, amount: int | None, collector: Collector) -> dict[str, int] | None:
+    given = [level for level in LEVELS if level in row.cells]
+    if not given:
+        return None
+    levels = {level: cell_amount(row, level, collector) or 0 for level in given}
+    total = sum(levels.values())
+    if amount is not None and total != amount:
+        values = {"total": format_yuan(total), "amount": format_yuan(amount)}
+        collector.add(diagnose("E412", row.place(given[0]), values))
+    return levels
+
+
+def cell_amount(row: TableRow, column: str, collector: Collector) -> int | None:
+    """An amount cell in fen."""
+    try:
+        return parse_amount(row.cells[column], row.units.get(column))
+    except AmountError as error:
+        collector.add(diagnose(error.code, row.place(column), error.values))
+        return None
+
+
+def cell_date(row: TableRow, column: str, collector: Collector) -> date | None:
+    """A date cell."""
+    try:
+        return parse_date(
+            row.cells[column][:10] if row.cells[column].endswith("00:00:00") else row.cells[column]
+        )
+    except DateError as error:
+        collector.add(diagnose(error.code, row.place(column), error.values))
+        return None
+
+
+W = TypeVar("W", bound=str)
+
+
+def cell_word(
+    row: TableRow, column: str, words: Mapping[str, W], collector: Collector
+) -> W | None:
+    """A cell that takes one of several words; None where it is blank."""
+    text = row.cells.get(column)
+    if text is None:
+        return None
+    if text not in words:
+        expected = "、".join(words)
+        collector.add(diag("E410", row.place(column), column=column, text=text, expected=expected))
+        return None
+    return words[text]
+
+
+Parse = Callable[[str], Any]
+
+
+def read_months(row: TableRow, column: str, collector: Collector) -> Month | None:
+    """A month cell."""
+    try:
+        return Month.parse(row.cells[column])
+    except DateError as error:
+        collector.add(diagnose(error.code, row.place(column), error.values))
+        return None
+
+
+__all__ = ["ENTERPRISES", "INDICATORS", "RECEIPTS", "Enterprise", "Sequence", "read_enterprises",
+           "read_receipts"]  # fmt: skip
