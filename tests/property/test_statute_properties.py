@@ -11,10 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from enclave.curve.rounding import largest_remainder
 from enclave.diagnostics import InvariantViolation
 from enclave.statute import load_statute, split
 from enclave.statute.columns import AMOUNT_LIMIT, TABLE_LIMIT, split_columns
 from enclave.statute.divide import divide
+from enclave.statute.year_end import round_over
 from enclave.terms.receipt import LEVELS, Receipt
 
 JIAZHOU = load_statute("example-jiazhou")
@@ -227,6 +229,20 @@ def test_e4_facts_do_not_depend_on_projections(rows):
     whole, part = split(rows, JIAZHOU), split(facts, JIAZHOU)
     kept = [s for s in whole.settled() if s.receipt.truth == "fact"]
     assert kept == list(part.settled())
+
+
+@given(st.lists(st.integers(-500, 500), min_size=1, max_size=5), st.integers(1, 60), st.booleans())
+def test_k_d_integer_rounding_is_the_largest_remainder(numerators, denominator, up):
+    exact = [Fraction(n, denominator) for n in numerators]
+    total = sum(exact)
+    whole = -(-total.numerator // total.denominator) if up else total.numerator // total.denominator
+    try:
+        expected = largest_remainder(exact, whole)
+    except InvariantViolation:
+        with pytest.raises(InvariantViolation, match="K-Q1"):
+            round_over(numerators, denominator, whole)
+    else:
+        assert round_over(numerators, denominator, whole) == expected
 
 
 # ------------------------------------------------------------------------------ the column path

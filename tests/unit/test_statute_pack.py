@@ -223,6 +223,15 @@ def test_the_nearest_pack_wins_and_inherits_the_rest(tmp_path):
                 more="of: local\ngrowth: {county: 20%}\nbase: 1万元\nshortfall: none",
             ),
         ),
+        (
+            "E516",
+            rule(
+                mechanism="increment_over_base",
+                shares="{county: 100%}",
+                more="of: local\nuntil: 2024-07-01\ngrowth: {province: 20%}\nbase: 1万元\n"
+                "shortfall: none",
+            ),
+        ),
         ("E212", rule(shares="{centre: x, county: 50%}")),
         ("E212", rule(shares="{centre: [1], county: 50%}")),
     ],
