@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.kinds.cap.model import Cap
+from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.registry import kinds
@@ -18,6 +19,7 @@ from enclave.money import format_yuan
 from enclave.source import did_you_mean
 from enclave.terms.agreement import Agreement, Threshold
 from enclave.terms.amounts import Computed
+from enclave.terms.clause import ClauseBase
 from enclave.terms.time import Event, EventPoint
 from enclave.terms.validate import Path, show_path
 from enclave.text import Text
@@ -64,7 +66,7 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
             where = ("clauses", i, *path)
             if party not in known:
                 yield "E252", where, {"party": party, "suggestion": suggestion(party, known)}
-            elif not known[party].holds_money:
+            elif not known[party].holds_money and not _gets_no_tax(clause, path):
                 yield "E255", where, {"party": known[party].name}
     remainder = agreement.settle.remainder
     if not isinstance(remainder, str) and remainder.to not in known:
@@ -77,6 +79,13 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
         if collector not in known:
             values = {"party": collector, "suggestion": suggestion(collector, known)}
             yield "E252", ("scope", "collectors"), values
+
+
+def _gets_no_tax(clause: ClauseBase, path: Path) -> bool:
+    """A fixed return out of the payer's own funds is no tax: a village or company may get it."""
+    return (
+        isinstance(clause, FixedReturn) and path == ("to",) and clause.payer.source == "own_funds"
+    )
 
 
 def _plain(name: str) -> str:

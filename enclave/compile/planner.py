@@ -15,6 +15,7 @@ from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
+from enclave.terms.party import GOVERNMENT_LEVELS
 from enclave.terms.time import Clock, EventPoint, Unresolved, count_from, resolve
 from enclave.text import Text
 
@@ -92,13 +93,19 @@ class AgreementPlanner:
             PlanProblem: E351 nobody does.
         """
         parties = self.agreement.parties
+        hosts = list(self.agreement.scope.collectors or ()) or [
+            p for p, party in parties.items() if party.role == "host" and party.treasury is not False
+        ]  # fmt: skip
         if level == "county":
-            named = self.agreement.scope.collectors
-            found = list(named) if named else [
-                p for p, party in parties.items() if party.role == "host" and party.treasury is not False
-            ]  # fmt: skip
+            found = hosts
         else:
-            found = [p for p, party in parties.items() if party.level == level]
+            found = [
+                p for p, party in parties.items()
+                if party.level == level and (party.role != "origin" or p in hosts)
+            ]  # fmt: skip
+            # A host of a higher level stands for the levels below it that are not parties.
+            above = GOVERNMENT_LEVELS[: GOVERNMENT_LEVELS.index(level)]
+            found = found or [p for p in hosts if parties[p].level in above]
         if not found:
             raise PlanProblem("E351", ("scope",), level=level)
         return found
@@ -124,10 +131,18 @@ class AgreementPlanner:
     ) -> YearContext:
         events = {**self.events, **derived}
         term = term_span(agreement, events)
+        data = self._data_of(agreement)
         return YearContext(
-            agreement, year, state, events, term, self.data.amount, self.data.entries,
-            self.data.quantity,
-        )  # fmt: skip
+            agreement, year, state, events, term, data.amount, data.entries, data.quantity
+        )
+
+    def _data_of(self, agreement: Agreement) -> DataSource:
+        """The series as a version has them: those an amendment changed replace the account's."""
+        first = self.agreement.data
+        changed = {n: s for n, s in agreement.data.items() if s != first.get(n)}
+        if not changed:
+            return self.data
+        return DataSource({**self.data.series, **changed}, self.data.enterprise)
 
     def plan(self, year: int, state: State, events: Mapping[str, date | None]) -> Plan:
         """Compile the plan of a budget year.
