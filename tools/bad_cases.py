@@ -22,9 +22,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
+from enclave.book.agreements import open_agreement
 from enclave.cli.console import render_diagnostics
 from enclave.diagnostics import Collector
-from enclave.source import load
 from enclave.text import Lang
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,8 +32,6 @@ CASES = ROOT / "tests" / "bad"
 LANGS: tuple[Lang, ...] = ("zh", "en")
 DEFAULT_COMMAND = "check agreement.yaml"
 _OWN_FILES = ("command", "generate.py", "expected.zh.txt", "expected.en.txt")
-# What the alias table of the command line contributes to the examples of the reader.
-_ALIASES = {"协议": "agreement", "单位": "unit", "参与方": "parties", "范围": "scope"}
 
 
 def folders() -> list[Path]:
@@ -60,13 +58,13 @@ def inputs(folder: Path) -> list[Path]:
 
 
 def command_line_exists() -> bool:
-    """Whether ``enclave check`` is there; before that, only the reader can be shown."""
+    """Whether ``enclave check`` is there; before that, the loader speaks for it."""
     return find_spec("enclave.cli.check") is not None
 
 
 def can_run(folder: Path) -> bool:
-    """Whether the code of a folder can be produced yet."""
-    return command_line_exists() or code_of(folder)[1] == "1"
+    """Whether the code of a folder can be produced yet: without a command line, the loader's."""
+    return command_line_exists() or code_of(folder)[1] in "12"
 
 
 @contextlib.contextmanager
@@ -95,7 +93,7 @@ def output(folder: Path, lang: Lang) -> str:
         arguments_ = arguments(folder)
         if command_line_exists():
             return _command_line([*arguments_, "--lang", lang])
-        return _reader_only([Path(name) for name in arguments_[1:]], lang)
+        return _loader_only([Path(name) for name in arguments_[1:]], lang)
 
 
 def _command_line(arguments_: list[str]) -> str:
@@ -110,9 +108,10 @@ def _command_line(arguments_: list[str]) -> str:
     return raw.decode("utf-8")
 
 
-def _reader_only(files: list[Path], lang: Lang) -> str:
+def _loader_only(files: list[Path], lang: Lang) -> str:
     collector, sources = Collector(), dict[str, tuple[str, ...]]()
     for path in files:
-        doc = load(path, collector=collector, aliases=_ALIASES)
-        sources |= doc.sources if doc else {}
-    return render_diagnostics(collector.sorted(), lang, sources=sources, dropped=collector.dropped)
+        opened = open_agreement(path, collector=collector)
+        sources |= opened.loaded.doc.sources if opened else {}
+    items = collector.sorted()
+    return render_diagnostics(items, lang, sources=sources, dropped=collector.dropped)

@@ -176,6 +176,7 @@ class _Reader(Base):
             source = self.context.text.lines[line - 1]
             written = _TAG.search(source, marks_of(event)[0].column)
             name = written[0] if written else str(tag)
+            self.out.broken.add(path)
             self.report("E123", (shown, line, col, col + len(name)), path, name=name)
 
     def _alias(self, event: AliasEvent, path: Path) -> Place:
