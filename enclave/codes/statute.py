@@ -38,7 +38,7 @@ _PACKS = (
         "E504",
         ("级次份额之和不是 1", "shares of the levels do not sum to 1"),
         ("各级份额之和是 {total}，与 100% 相差 {difference}（{what}）",
-         "the shares sum to {total}, {difference} is missing ({what})"),
+         "the shares sum to {total}, off by {difference} ({what})"),
         ("各级份额之和必须恰为 100%，没有容差；除不尽的写成分数，如 1/3",
          "they must sum to exactly 100% without tolerance; write fractions such as 1/3"),
     ),

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 
 from enclave.diagnostics import Collector, Mark, diag
 from enclave.ratio import format_ratio
-from enclave.source import did_you_mean
+from enclave.source import Marks, did_you_mean
 from enclave.statute.compiled import RuleTerm, Statute, Term
 from enclave.terms.receipt import ReceiptKind
 from enclave.terms.statute import Rule
@@ -24,13 +24,13 @@ def near(word: str, known: Iterable[str]) -> Text:
     return Text(f"，是不是“{guess}”？", f"; did you mean {guess}?") if guess else Text("")
 
 
-def check_packs(statute: Statute, kind_marks: Mapping[str, Mark], collector: Collector) -> None:
+def check_packs(statute: Statute, marks: Mapping[str, Marks], collector: Collector) -> None:
     """Report E503 and E510–E515 of the rules, W501 of fills that answer no hole."""
     _ids(statute, collector)
     for term in statute.rules:
         _heads(statute, term, collector)
         _roster(statute, term, collector)
-    _kinds(statute, kind_marks, collector)
+    _kinds(statute, marks, collector)
     _overlaps(statute, collector)
     _centre(statute, collector)
     holes = {name for t in statute.terms for name in t.holes}
@@ -59,25 +59,25 @@ def _ids(statute: Statute, collector: Collector) -> None:
 
 
 def _heads(statute: Statute, term: RuleTerm, collector: Collector) -> None:
-    for head in term.item.heads:
+    for i, head in enumerate(term.item.heads):
         if head not in statute.heads.table:
             hint = near(head, [*statute.heads.table, *statute.heads.words()])
-            collector.add(diag("E503", term.mark, rule=term.id, head=head, near=hint))
+            collector.add(diag("E503", term.at("heads", i), rule=term.id, head=head, near=hint))
 
 
 def _roster(statute: Statute, term: RuleTerm, collector: Collector) -> None:
     name = term.item.roster
     if name is not None and name not in statute.rosters:
         hint = near(name, statute.rosters)
-        collector.add(diag("E514", term.mark, rule=term.id, roster=name, near=hint))
+        collector.add(diag("E514", term.at("roster"), rule=term.id, roster=name, near=hint))
 
 
-def _kinds(statute: Statute, marks: Mapping[str, Mark], collector: Collector) -> None:
+def _kinds(statute: Statute, marks: Mapping[str, Marks], collector: Collector) -> None:
     for pack in statute.packs:
         for kind in pack.kinds:
             if kind not in KINDS:
                 hint, known = near(kind, KINDS), ", ".join(KINDS)
-                mark = marks[pack.statute]
+                mark = marks[pack.statute].key(("kinds", kind))
                 collector.add(diag("E513", mark, kind=kind, near=hint, known=known))
 
 
@@ -139,7 +139,7 @@ def _centre(statute: Statute, collector: Collector) -> None:
                 continue
             if written != expected:
                 collector.add(
-                    diag("E511", term.mark, related=(above.mark,), rule=term.id, above=above.id,
+                    diag("E511", term.at("shares", "centre"), related=(above.mark,), rule=term.id, above=above.id,
                          head=shared[0], written=format_ratio(written),
                          expected=format_ratio(expected))
                 )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
@@ -30,13 +30,17 @@ YEAR_END: Final = ("ratio_year_end", "increment_over_base")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term(Generic[Item]):
-    """A rule with the pack it comes from; ``depth`` 0 is the pack asked for, 1 its parent."""
+    """A rule with the pack it comes from; ``depth`` 0 is the pack asked for, 1 its parent.
+
+    ``holes`` are the places of its open shares, ``at("heads", 0)`` is the place of a key.
+    """
 
     item: Item
     pack: str
     depth: int
     mark: Mark
-    holes: Mapping[str, Mark] = field(default_factory=dict)
+    holes: Mapping[str, Mark]
+    at: Callable[..., Mark]
 
     @property
     def id(self) -> str:
@@ -127,6 +131,7 @@ class Statute:
         fills: values the packs give to holes, nearest pack first, with their place.
         sha256: hash of every file read, for results to cite (S16).
         diagnostics: what loading warned about.
+        lines: the lines of every file read, for excerpts in messages.
     """
 
     def __init__(
@@ -139,7 +144,6 @@ class Statute:
         *,
         marks: Mapping[str, Mark],
         sha256: str,
-        diagnostics: tuple[Diagnostic, ...] = (),
     ) -> None:
         """Sort the rules for lookup. ``marks`` are the places of the ``fills`` by pack id."""
         own = packs[0]
@@ -155,7 +159,9 @@ class Statute:
         self.fills = tuple(
             (p.statute, p.fills, marks.get(p.statute, Mark(p.statute))) for p in packs
         )
-        self.sha256, self.diagnostics = sha256, diagnostics
+        self.sha256 = sha256
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.lines: dict[str, tuple[str, ...]] = {}
         self._index: dict[tuple[str, str], list[RuleTerm]] = {}
         for term in sorted(self.rules, key=_order):
             for head in term.item.heads:

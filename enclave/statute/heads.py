@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from enclave.diagnostics import Collector, Mark, diag
-from enclave.source import load
+from enclave.source import Marks, load
 from enclave.terms.packs import rules_root
 from enclave.terms.statute import STATUTE_ALIASES, Head, HeadTable
 from enclave.terms.validate import validate
@@ -27,11 +27,11 @@ class Heads:
         self._names = dict(names)
 
     @classmethod
-    def build(cls, layers: list[tuple[Mapping[str, Head], Mark]], collector: Collector) -> Heads:
+    def build(cls, layers: list[tuple[Mapping[str, Head], Marks]], collector: Collector) -> Heads:
         """Join tables, the later ones replacing heads of the same id; E512 for a shared name."""
         heads: dict[str, tuple[Head, Mark]] = {}
-        for table, mark in layers:
-            heads.update({name: (head, mark) for name, head in table.items()})
+        for table, marks in layers:
+            heads.update({n: (head, marks.key(("heads", n))) for n, head in table.items()})
         names: dict[str, str] = {}
         for name, (head, mark) in heads.items():
             for word in (name, *head.names(), *head.codes):
@@ -70,7 +70,7 @@ def shown_name(path: Path) -> str:
 
 def heads_table(
     collector: Collector, path: Path | None = None
-) -> tuple[HeadTable, Mark, str] | None:
+) -> tuple[HeadTable, Marks, str] | None:
     """Read the table of heads that comes with the package, with its place and its hash."""
     file = path or rules_root() / "heads.yaml"
     doc = load(
@@ -79,7 +79,7 @@ def heads_table(
     if doc is None:
         return None
     table = validate(HeadTable, doc, collector=collector)
-    return None if table is None else (table, doc.marks.value(("heads",)), doc.sha256)
+    return None if table is None else (table, doc.marks, doc.sha256)
 
 
 def load_heads() -> Heads:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from enclave.diagnostics import Collector, Mark, diag
+from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.source import SourceDoc, did_you_mean, load
 from enclave.statute.check import check_packs
 from enclave.statute.compiled import Item, Statute, Term
@@ -42,15 +43,48 @@ def load_statute(
     Raises:
         InputRejected: E501–E515, or mistakes of the files, all of them at once.
     """
-    findings = collector if collector is not None else Collector()
-    path = _as_path(id_or_path)
+    findings = Collector(limit=200)
+    lines: dict[str, tuple[str, ...]] = {}
+    try:
+        statute = _load(id_or_path, folders, findings, lines)
+    except InputRejected:
+        found = with_lines(findings.sorted(), lines)
+        if collector is not None:
+            collector.extend(found)
+        raise InputRejected(found) from None
+    statute.lines.update(lines)
+    statute.diagnostics = with_lines(findings.sorted(), lines)
+    if collector is not None:
+        collector.extend(statute.diagnostics)
+    return statute
+
+
+def with_lines(
+    found: Iterable[Diagnostic], lines: Mapping[str, tuple[str, ...]]
+) -> tuple[Diagnostic, ...]:
+    """The findings with the line of the file each of them stands on, for excerpts."""
+    return tuple(
+        replace(item, source_line=lines[item.mark.file][item.mark.line - 1])
+        if item.mark.line and not item.source_line and item.mark.file in lines
+        else item
+        for item in found
+    )
+
+
+def _load(
+    id_or_path: str | Path,
+    folders: tuple[Path, ...],
+    findings: Collector,
+    lines: dict[str, tuple[str, ...]],
+) -> Statute:
+    path = _as_path(id_or_path, folders)
     places = (*((path.parent,) if path else ()), *folders, rules_root() / "statute")
-    chain = _chain(path or str(id_or_path), places, findings)
+    chain = _chain(path or str(id_or_path), places, findings, lines)
     table = heads_table(findings)
     findings.raise_errors()
     assert table is not None  # noqa: S101  # it could be read, else an error stands
     layers = [(table[0].heads, table[1])]
-    layers += [(p.heads, d.marks.value(("heads",))) for p, d in reversed(chain)]
+    layers += [(p.heads, d.marks) for p, d in reversed(chain)]
     heads = Heads.build(layers, findings)
     packs = tuple(pack for pack, _ in chain)
     terms = (
@@ -60,20 +94,21 @@ def load_statute(
     )
     digest = sha256("\n".join([table[2], *(d.sha256 for _, d in chain)]).encode()).hexdigest()
     marks = {p.statute: d.marks.value(("fills",)) for p, d in chain}
-    kinds = {p.statute: d.marks.value(("kinds",)) for p, d in chain}
     statute = Statute(packs, heads, terms, marks=marks, sha256=digest)
-    check_packs(statute, kinds, findings)
+    check_packs(statute, {p.statute: d.marks for p, d in chain}, findings)
     findings.raise_errors()
-    statute.diagnostics = findings.sorted()
     return statute
 
 
-def _as_path(id_or_path: str | Path) -> Path | None:
-    """A path is a :class:`Path`, or text that looks like one."""
+def _as_path(id_or_path: str | Path, folders: tuple[Path, ...]) -> Path | None:
+    """A path is a :class:`Path`, or text that looks like one; text is first sought in folders."""
     if isinstance(id_or_path, Path):
         return id_or_path
     looks = id_or_path.endswith((".yaml", ".yml")) or "/" in id_or_path or "\\" in id_or_path
-    return Path(id_or_path) if looks else None
+    if not looks:
+        return None
+    found = [folder / id_or_path for folder in folders if (folder / id_or_path).is_file()]
+    return found[0] if found else Path(id_or_path)
 
 
 def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
@@ -83,7 +118,12 @@ def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
-def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -> list[Loaded]:
+def _chain(
+    start: str | Path,
+    folders: tuple[Path, ...],
+    collector: Collector,
+    lines: dict[str, tuple[str, ...]],
+) -> list[Loaded]:
     """The pack and those it extends, nearest first."""
     chain: list[Loaded] = []
     seen: list[str] = []
@@ -97,7 +137,7 @@ def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -
             near = Text(f"，是不是“{guess}”？", f"; did you mean {guess}?") if guess else Text("")
             collector.add(diag("E501", asked, name=str(wanted), near=near))
             break
-        pack = _read(path, collector)
+        pack = _read(path, collector, lines)
         if pack is None:
             break
         if pack[0].statute in seen:
@@ -111,12 +151,13 @@ def _chain(start: str | Path, folders: tuple[Path, ...], collector: Collector) -
     return chain
 
 
-def _read(path: Path, collector: Collector) -> Loaded | None:
+def _read(path: Path, collector: Collector, lines: dict[str, tuple[str, ...]]) -> Loaded | None:
     doc = load(
         path, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS, shown=shown_name(path)
     )
     if doc is None:
         return None
+    lines.update(doc.sources or {doc.file: doc.lines})
     pack = validate(StatutePack, doc, collector=collector)
     return None if pack is None else (pack, doc)
 
@@ -136,4 +177,8 @@ def _term(
 ) -> Term[Item]:
     found: Mapping[tuple[str | int, ...], str] = find_holes(doc.get(at))
     holes = {name: doc.marks.value(at + inner) for inner, name in found.items()}
-    return Term(item, pack, depth, doc.marks.value((*at, "id")), holes)
+
+    def place(*inner: str | int) -> Mark:
+        return doc.marks.value((*at, *inner))
+
+    return Term(item, pack, depth, place("id"), holes, place)

@@ -33,8 +33,7 @@ def shares(
     Raises:
         InputRejected: E521–E532, like :func:`enclave.statute.split`.
     """
-    collector = Collector()
-    work = Preparation(statute, fills or {}, rosters or {}, collector)
+    work = Preparation(statute, fills or {}, rosters or {}, Collector())
     asked = Receipt(
         id="lookup",
         enterprise=subject.enterprise,
@@ -46,8 +45,7 @@ def shares(
         row=Mark(statute.id),
     )
     found = work.prepare(asked)
-    work.report()
-    collector.raise_errors()
+    work.finish()
     assert found is not None  # noqa: S101  # else an error was raised
     assert found.division is not None  # noqa: S101  # nothing is recorded here
     division = found.division
@@ -59,6 +57,5 @@ def shares(
             work.need(open_shares, found.receipt.head, subject.day)
         except BadSum as wrong:
             work.bad_sum(wrong, found.receipt)
-        work.report()
-        collector.raise_errors()
+        work.finish()
     return dict(division)

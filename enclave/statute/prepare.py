@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from enclave.diagnostics import Collector, Mark, diag
+from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.money import format_yuan
 from enclave.ratio import format_ratio
 from enclave.statute.check import near
@@ -20,6 +20,7 @@ from enclave.statute.divide import (
     treasury_division,
 )
 from enclave.statute.fills import Fills, Need, Scope
+from enclave.statute.load import with_lines
 from enclave.terms.receipt import LEVELS, Receipt
 from enclave.terms.statute import ELSEWHERE, LOCAL
 from enclave.text import Text
@@ -242,6 +243,19 @@ class Preparation:
             else:
                 known = self.used[name].known_dates(head)
                 self.collector.add(diag("E522", gap.mark, statute=name, known=known, **values))
+
+    def finish(self) -> tuple[Diagnostic, ...]:
+        """Report what is missing; return every finding, with the lines of the packs.
+
+        Raises:
+            InputRejected: there are errors.
+        """
+        self.report()
+        lines = {file: text for s in self.used.values() for file, text in s.lines.items()}
+        found = with_lines(self.collector.sorted(), lines)
+        if self.collector.errors:
+            raise InputRejected(found)
+        return found
 
     def _names(self, heads: Sequence[str]) -> Text:
         """The names of heads, for messages."""

@@ -66,18 +66,16 @@ def split(
     work = Preparation(statute, fills or {}, rosters or {}, collector)
     prepared = [p for r in receipts if (p := work.prepare(r)) is not None]
     _unused_fills(statute, fills or {}, collector)
-    work.report()
-    collector.raise_errors()
+    work.finish()
     splits = _splits(prepared)
     closed = tuple(_year_end(prepared, splits, work)) if year_end == "close" else ()
-    work.report()
-    collector.raise_errors()
+    work.finish()
     collector.extend(notices(prepared, splits, work))
     result = StatuteResult(
         splits=tuple(splits),
         year_end=closed,
         assumptions=tuple(sorted({f for used in work.fills.values() for f in used.used})),
-        diagnostics=collector.sorted(),
+        diagnostics=work.finish(),
         statutes={name: used.sha256 for name, used in sorted(work.used.items())},
     )
     result.check()

@@ -9,10 +9,19 @@ hole; it is never given a default.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic import WithJsonSchema as JsonShape
 
 from enclave.money import AmountError, parse_amount
@@ -132,8 +141,19 @@ def _check_sum(shares: Shares, what: str) -> None:
     is_open = any(isinstance(s, Hole) for s in shares.values())
     if known > 1 or (known != 1 and not is_open):
         gap = format_ratio(abs(1 - known))
-        sign = "-" if known > 1 else ""
-        raise fail("E504", what=what, total=format_ratio(known), difference=sign + gap)
+        raise fail("E504", what=what, total=format_ratio(known), difference=gap)
+
+
+def _ends_later(until: date | None, info: ValidationInfo) -> date | None:
+    """The end, which is not included, lies after the start."""
+    start = info.data.get("from_")
+    if until is not None and start is not None and until <= start:
+        raise fail("E505", from_=start, until=until)
+    return until
+
+
+UntilText = Annotated[DateText | None, AfterValidator(_ends_later)]
+"""The day before which a term holds; ``from`` stands before it."""
 
 
 class Head(Model):
@@ -185,7 +205,7 @@ class Rule(Model):
     of: Literal["total", "local"] = "total"
     shares: Annotated[Mapping[ShareLevel, ShareText], Field(min_length=1)]
     from_: DateText = Field(alias="from")
-    until: DateText | None = None
+    until: UntilText = None
     places: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     roster: Identifier | None = None
     industries: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
@@ -201,20 +221,20 @@ class Rule(Model):
         """What the rule is narrowed to; the greater one goes first."""
         return (self.roster is not None, self.industries is not None, self.places is not None)
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Rule:
-        if self.until is not None and self.until <= self.from_:
-            raise fail("E505", from_=self.from_, until=self.until)
-        levels = set(self.shares)
-        if self.of == LOCAL and levels & {"centre", LOCAL}:
+    @field_validator("shares")
+    @classmethod
+    def _levels_fit(cls, shares: Shares, info: ValidationInfo) -> Shares:
+        """The levels are those that ``of`` divides, and their shares sum to 1."""
+        levels, of = set(shares), info.data.get("of")
+        if of == LOCAL and levels & {"centre", LOCAL}:
             raise fail("E506", level=", ".join(sorted(levels & {"centre", LOCAL})))
         if LOCAL in levels and levels - {"centre", LOCAL}:
             raise fail("E507", level=", ".join(sorted(levels - {"centre", LOCAL})))
-        _check_sum(self.shares, self.of)
-        self._check_mechanism()
-        return self
+        _check_sum(shares, str(of))
+        return shares
 
-    def _check_mechanism(self) -> None:
+    @model_validator(mode="after")
+    def _check_mechanism(self) -> Rule:
         """Each mechanism has the keys it needs, and no other's."""
         needed = {
             "by_enterprise_list": ("roster",),
@@ -232,6 +252,7 @@ class Rule(Model):
             self._check_years()
         if self.mechanism == "ratio_year_end" and self.of != LOCAL:
             raise fail("E509", mechanism=self.mechanism)
+        return self
 
     def _check_years(self) -> None:
         """A base belongs to a whole budget year."""
@@ -270,15 +291,13 @@ class CreditBurden(Model):
     pool: ShareText
     pool_share: ShareText
     from_: DateText = Field(alias="from")
-    until: DateText | None = None
+    until: UntilText = None
     reference: Reference
     status: Status
     note: BilingualText | None = None
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> CreditBurden:
-        if self.until is not None and self.until <= self.from_:
-            raise fail("E505", from_=self.from_, until=self.until)
         parts = {"centre": self.centre, "place_share": self.place_share, "pool": self.pool}
         _check_sum(parts, "credit_refund")
         return self
@@ -295,18 +314,16 @@ class CreditInside(Model):
     own: Annotated[Mapping[LocalLevel, ShareText], Field(min_length=1)]
     pooled: Annotated[Mapping[LocalLevel, ShareText], Field(min_length=1)]
     from_: DateText = Field(alias="from")
-    until: DateText | None = None
+    until: UntilText = None
     reference: Reference
     status: Status
     note: BilingualText | None = None
 
-    @model_validator(mode="after")
-    def _sums_to_one(self) -> CreditInside:
-        if self.until is not None and self.until <= self.from_:
-            raise fail("E505", from_=self.from_, until=self.until)
-        _check_sum(self.own, "own")
-        _check_sum(self.pooled, "pooled")
-        return self
+    @field_validator("own", "pooled")
+    @classmethod
+    def _sums_to_one(cls, shares: Shares, info: ValidationInfo) -> Shares:
+        _check_sum(shares, str(info.field_name))
+        return shares
 
 
 class CreditRefund(Model):

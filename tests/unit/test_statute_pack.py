@@ -434,3 +434,22 @@ def test_a_base_is_an_amount_with_its_unit(bad):
     grown = next(r for r in load_statute("example-jiazhou").packs[0].rules if r.id == "land-growth")
     with pytest.raises(ValidationError):
         Rule.model_validate({**grown.model_dump(by_alias=True), "base": bad})
+
+
+def test_text_paths_are_sought_in_the_given_folders_first(tmp_path):
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    write(folder, rule())
+    assert load_statute("jia.yaml", folders=(folder,)).id == "jia"
+    assert load_statute("packs/jia.yaml", folders=(tmp_path,)).id == "jia"
+    collector = Collector()
+    with pytest.raises(InputRejected):
+        load_statute("packs/jia.yaml", collector=collector)
+    assert [d.code for d in collector.errors] == ["E501"]
+
+
+def test_messages_carry_the_line_they_stand_on(tmp_path):
+    path = write(tmp_path, rule(heads="vta"))
+    with pytest.raises(InputRejected) as caught:
+        load_statute(path)
+    assert caught.value.diagnostics[0].source_line == "    heads: [vta]"
