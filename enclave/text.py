@@ -30,3 +30,12 @@ class Text:
         zh = {k: v.zh if isinstance(v, Text) else v for k, v in values.items()}
         en = {k: v.in_("en") if isinstance(v, Text) else v for k, v in values.items()}
         return Text(self.zh.format(**zh), self.en.format(**en) if self.en else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A tree of words: a heading, lines below it, and what they rest on."""
+
+    title: Text
+    lines: tuple[Text, ...] = ()
+    children: tuple[Explanation, ...] = ()

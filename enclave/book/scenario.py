@@ -25,6 +25,7 @@ from enclave.statute.compiled import Statute
 from enclave.statute.load import load_statute
 from enclave.tables.ledger import (
     INDICATORS,
+    TRUTHS,
     Enterprise,
     cell_word,
     read_enterprises,
@@ -283,8 +284,7 @@ def _indicator_rows(
                 amount = parse_amount(cells["amount"], row.units.get("amount"))
         except AmountError as error:
             findings.add(diagnose(error.code, row.place("amount"), error.values))
-        said = cell_word(row, "truth", {"事实": "fact", "预测": "projection", "fact": "fact",
-                                        "projection": "projection"}, findings)  # fmt: skip
+        said = cell_word(row, "truth", TRUTHS, findings)
         home = enterprises.get(cells["enterprise"])
         place = cells.get("place") or (home.place if home is not None else "")
         if period is None or amount is None:
@@ -300,6 +300,6 @@ def _indicator_rows(
                 cells.get("project", ""),
                 truth=said or scenario.truth,
                 row=row.mark,
-            )  # fmt: skip
+            )
         )
     return out

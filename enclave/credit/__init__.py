@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enclave.credit.books import credit_books
 from enclave.credit.consolidation import ConsolidatedLine, consolidate, region_tree
-from enclave.credit.explain import Explanation, explain_credit
+from enclave.credit.explain import explain_credit
 from enclave.credit.model import (
     CREDIT_LABEL,
     CreditEntry,
@@ -19,6 +19,7 @@ from enclave.credit.model import (
 from enclave.credit.packs import indicator_packs, load_indicators
 from enclave.credit.reading import CreditSection, credit_problems, read_credit, terms_of
 from enclave.credit.totals import CreditedRate, credited, credited_rate, growth, sum_indicators
+from enclave.text import Explanation
 
 __all__ = [
     "CREDIT_LABEL",

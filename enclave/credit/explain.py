@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
@@ -17,7 +16,7 @@ from enclave.ratio import format_ratio
 from enclave.terms.clause import ClauseReference
 from enclave.terms.fields import Reference
 from enclave.terms.indicator import Indicator
-from enclave.text import Text
+from enclave.text import Explanation, Text
 
 _ADDRESS: Final = re.compile(
     r"(?:credit:)?(?P<indicator>[^.\s]+)\.(?P<party>\S+)\.(?P<year>\d{4})(?:-(?P<month>\d{2}))?\Z"
@@ -28,15 +27,6 @@ _MODES: Final = {
     "full": Text("全归一方", "all to one party"),
     "double": Text("各计 100%（双计）", "in full on each side (double)"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A tree of words: a heading, lines below it, and what they rest on."""
-
-    title: Text
-    lines: tuple[Text, ...] = ()
-    children: tuple[Explanation, ...] = ()
 
 
 def parse_address(address: str) -> tuple[str, str, int | Month]:

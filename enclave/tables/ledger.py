@@ -63,8 +63,18 @@ KINDS: Mapping[str, ReceiptKind] = {
     "查补": "back_tax", "滞纳金": "late_fee", "汇算清缴": "cit_settlement",
 }  # fmt: skip
 _ALL_KINDS: Mapping[str, ReceiptKind] = {**KINDS, **{k: k for k in get_args(ReceiptKind)}}
-_TRUTH: Mapping[str, Truth] = {"事实": "fact", "预测": "projection", "fact": "fact", "projection": "projection"}
-_BUDGET: Mapping[str, Budget] = {"一般公共预算": "general", "政府性基金": "funds", "general": "general", "funds": "funds"}
+TRUTHS: Mapping[str, Truth] = {
+    "事实": "fact",
+    "预测": "projection",
+    "fact": "fact",
+    "projection": "projection",
+}
+_BUDGET: Mapping[str, Budget] = {
+    "一般公共预算": "general",
+    "政府性基金": "funds",
+    "general": "general",
+    "funds": "funds",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,7 @@ def _receipt(
     origin = cell_date(row, "origin", collector) if "origin" in row.cells else None
     kind = cell_word(row, "kind", _ALL_KINDS, collector)
     budget = cell_word(row, "budget", _BUDGET, collector)
-    said = cell_word(row, "truth", _TRUTH, collector)
+    said = cell_word(row, "truth", TRUTHS, collector)
     home = enterprises.get(row.cells["enterprise"])
     place = row.cells.get("place") or (home.place if home is not None else None)
     if place is None:
@@ -140,9 +150,19 @@ def _receipt(
     if len(collector.items) + collector.dropped > before or amount is None or posted is None:
         return None
     return Receipt(
-        row.cells["id"], row.cells["enterprise"], row.cells["head"], amount, posted, place or "",
-        origin, kind or _default_kind(amount), budget or "general", said or truth, recorded,
-        (home.industry if home is not None else "") or None, row.mark,
+        row.cells["id"],
+        row.cells["enterprise"],
+        row.cells["head"],
+        amount,
+        posted,
+        place or "",
+        origin,
+        kind or _default_kind(amount),
+        budget or "general",
+        said or truth,
+        recorded,
+        (home.industry if home is not None else "") or None,
+        row.mark,
     )
 
 
@@ -185,9 +205,7 @@ def cell_date(row: TableRow, column: str, collector: Collector) -> date | None:
 W = TypeVar("W", bound=str)
 
 
-def cell_word(
-    row: TableRow, column: str, words: Mapping[str, W], collector: Collector
-) -> W | None:
+def cell_word(row: TableRow, column: str, words: Mapping[str, W], collector: Collector) -> W | None:
     """A cell that takes one of several words; None where it is blank."""
     text = row.cells.get(column)
     if text is None:
