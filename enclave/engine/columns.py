@@ -149,7 +149,14 @@ class Columns:
     def rows(self) -> Iterator[Row]:
         """The same as rows."""
         truths = self.truth_codes(slice(None)).tolist()
-        columns = (self.effective, self.posted, self.source, self.enterprise, self.head, self.amount)
+        columns = (
+            self.effective,
+            self.posted,
+            self.source,
+            self.enterprise,
+            self.head,
+            self.amount,
+        )
         lists = [c.tolist() for c in columns]
         for effective, posted, source, enterprise, head, amount, truth in zip(
             *lists, truths, strict=True

@@ -104,15 +104,25 @@ def flow_totals(result: YearEval) -> dict[Key, int]:
                 head = (period, leaf.clause, enterprise, item, pot.id, pot.holder, nested)
                 key = (*head, leaf.party, to, "share", truth, i)  # type: ignore[assignment]
             out[key] = out.get(key, 0) + amount
+    for tkey, amount in transfer_totals(result).items():
+        out[tkey] = out.get(tkey, 0) + amount
+    return out
+
+
+def transfer_totals(result: YearEval) -> dict[Key, int]:
+    """The same for what the close of the year moved."""
+    plan = result.plan
+    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
+    out: dict[Key, int] = {}
     last = len(plan.graphs) - 1
     for transfer in result.transfers:
         kind: FlowKind = "own_funds" if transfer.own_funds else "transfer"
         for leaf, amount in transfer.moves:
-            tkey: Key = (
+            key: Key = (
                 last, transfer.clause, "", "", "", transfer.payer, leaf.path[2:], leaf.party,
                 cash.get(leaf.path), kind, "fact", plan.leaves.index(leaf),
             )  # fmt: skip
-            out[tkey] = out.get(tkey, 0) + amount
+            out[key] = out.get(key, 0) + amount
     return out
 
 
@@ -130,4 +140,4 @@ def _check_flows(cut: Cut, flows: Sequence[Flow]) -> None:
             raise InvariantViolation("A8", f"{key}: flows {totals.get(key, 0)} != posted")
 
 
-__all__ = ["Mapping", "flow_totals", "run_account"]
+__all__ = ["Mapping", "flow_totals", "run_account", "transfer_totals"]

@@ -27,11 +27,9 @@ def way_for(most: int, top: int, bottom: int) -> Way:
         return "product"
     if bottom <= SPLIT_LIMIT and top <= bottom:
         return "split"
-    quotient = most * max(top, 1)
-    if bottom < ESTIMATE_BOTTOM and top < ESTIMATE_BOTTOM and most < 2**53:
-        # With arrays of L the caller passes the largest bottom and the largest quotient itself.
-        if quotient <= ESTIMATE_QUOTIENT * bottom:
-            return "estimate"
+    small = bottom < ESTIMATE_BOTTOM and top < ESTIMATE_BOTTOM and most < 2**53
+    if small and most * max(top, 1) <= ESTIMATE_QUOTIENT * bottom:
+        return "estimate"
     return "integers"
 
 

@@ -44,7 +44,9 @@ def build_tree(leaves: Sequence[Leaf], residual: str | None) -> Level:
     return _level(leaves, range(len(leaves)), 0, residual)
 
 
-def _level(leaves: Sequence[Leaf], members: Sequence[int], depth: int, residual: str | None) -> Level:
+def _level(
+    leaves: Sequence[Leaf], members: Sequence[int], depth: int, residual: str | None
+) -> Level:
     by_name: dict[str | None, list[int]] = {}
     for i in members:
         path = leaves[i].path
@@ -111,7 +113,9 @@ def _signs(q: Sequence[Array], r: Sequence[Array], total: Array) -> NDArray[np.b
     if zero.any():
         first = np.zeros(len(total), bool)
         for whole, rest in zip(reversed(q), reversed(r), strict=True):
-            first = np.where(((whole != 0) | (rest != 0)).astype(bool), (whole < 0).astype(bool), first)
+            first = np.where(
+                ((whole != 0) | (rest != 0)).astype(bool), (whole < 0).astype(bool), first
+            )
         negative |= zero & first
     return negative if negative.any() else None
 

@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from enclave.engine.account import year_end
-from enclave.engine.columns import HARD_LIMIT, Columns, Int64
+from enclave.engine.columns import HARD_LIMIT, ColumnError, Columns, Int64, absolute_total
 from enclave.engine.model import Row
 from enclave.ir.nodes import Source
 
@@ -35,9 +35,9 @@ class Days:
     days: tuple[date, ...]
 
     @classmethod
-    def of(cls, cut_offs: Sequence[date], first_year: int) -> Days:
+    def of(cls, cut_offs: Sequence[date]) -> Days:
         """Cut-offs, and the last day of every year up to the last of them."""
-        ends = {year_end(y) for y in range(first_year, cut_offs[-1].year + 1)}
+        ends = {year_end(y) for y in range(1, cut_offs[-1].year + 1)}
         return cls(tuple(sorted({*cut_offs, *ends})))
 
     def bucket_of(self, low: int, high: int) -> Int64:
@@ -66,8 +66,10 @@ class Totals:
         if not len(columns):
             return
         self.rows += len(columns)
-        most = max(-int(columns.amount.min()), int(columns.amount.max()))
-        self.absolute += most * len(columns)
+        most = max(-int(columns.amount.min()), int(columns.amount.max())) * len(columns)
+        self.absolute += most if most < HARD_LIMIT >> 8 else absolute_total(columns.amount)
+        if self.absolute >= HARD_LIMIT:
+            raise ColumnError(f"the amounts come to more than {HARD_LIMIT} fen")
         low, high = int(columns.effective.min()), int(columns.effective.max())
         year = date.fromordinal(low).year
         self.first_year = year if self.first_year is None else min(year, self.first_year)
@@ -82,11 +84,6 @@ class Totals:
                     Row(date.fromordinal(effective), self.days.days[bucket], source, "", "", amount)
                 )
         return out
-
-    @property
-    def safe(self) -> bool:
-        """Whether every running total of the account surely fits a machine word."""
-        return self.absolute < HARD_LIMIT
 
 
 @dataclass
@@ -120,7 +117,7 @@ class _Pass:
         size = (self.high - self.low + 1) * stride
         totals, seen = np.zeros(size, np.int64), np.zeros(size, bool)
         one_bucket = len(used) == 1
-        key, other = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+        key, other, place = (np.empty(BLOCK, np.int64) for _ in range(3))
         for at in range(0, len(c), BLOCK):
             amount = c.amount[at : at + BLOCK]
             n = len(amount)
@@ -129,8 +126,8 @@ class _Pass:
             np.multiply(k, stride, out=k)
             if not one_bucket:
                 np.subtract(c.posted[at : at + n], first, out=o)
-                np.take(table, o, out=o, mode="clip")
-                np.add(k, o, out=k)
+                np.take(table, o, out=place[:n], mode="clip")
+                np.add(k, place[:n], out=k)
             if len(c.sources) > 1:
                 np.multiply(c.source[at : at + n], 2, out=o)
                 np.add(k, o, out=k)

@@ -1,0 +1,205 @@
+"""One account on columns: the years by the exact engine from sums, the details on arrays.
+
+Nothing about a plan is approximated or left out: the walk, the derived events, the transfers and
+the carried state are those of the reference engine, which is given the sums that it would have
+made of the rows itself. What arrays do is the summing before and the dividing after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from enclave.diagnostics import InvariantViolation
+from enclave.engine.account import Timeline
+from enclave.engine.columns import Columns, Int64
+from enclave.engine.exact import Key, transfer_totals
+from enclave.engine.model import Cut, Flow, FlowKind, Late, Planner, Truth, YearEval
+from enclave.engine.tiled.cells import Rows, Shape, YearCells, build_cells, year_rows
+from enclave.engine.tiled.details import YearDetails, year_details
+from enclave.engine.tiled.totals import Days, as_blocks, fold
+from enclave.ir import State
+from enclave.text import Text
+
+AGGREGATED = Text(
+    "按批求和后逐段计算，明细按数组归集",
+    "sums first, curves at their few points, details on arrays",
+)
+
+
+@dataclass(frozen=True)
+class FlowBlock:
+    """What one year posts at one cut-off, by cell: the columns of many flows.
+
+    Attributes:
+        now: the details at the cut-off.
+        before: those of the cut-off before, or None if there is nothing to compare with.
+    """
+
+    day: date
+    year: int
+    result: YearEval
+    now: YearDetails
+    before: tuple[YearEval, YearDetails] | None
+
+    @property
+    def same_cells(self) -> bool:
+        """Whether the details before stand on the same cells and leaves."""
+        if self.before is None:
+            return True
+        past, details = self.before
+        return details.cells is self.now.cells and _ends_of(past) == _ends_of(self.result)
+
+    def amounts(self) -> Int64:
+        """Fen by leaf and cell that are posted at this cut-off (see :attr:`same_cells`)."""
+        if self.before is None:
+            return self.now.posted
+        return self.now.posted - self.before[1].posted
+
+
+def _ends_of(result: YearEval) -> tuple[object, ...]:
+    plan = result.plan
+    routes = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
+    return (plan.leaves, tuple(sorted(routes.items(), key=str)), Shape.of(plan))
+
+
+@dataclass
+class TiledRun:
+    """One account over all cut-offs.
+
+    ``cuts`` holds the same evaluations as the exact engine's, except that their ``cells`` are
+    sums without enterprise and head; those are in :meth:`details`.
+    """
+
+    agreement: str
+    account: str
+    cuts: tuple[Cut, ...]
+    columns: Columns | None
+    engine: str = "tiled"
+    reason: Text = AGGREGATED
+    _cells: dict[tuple[int, Shape], YearCells] = field(default_factory=dict, repr=False)
+    _rows: dict[int, Rows] = field(default_factory=dict, repr=False)
+
+    @property
+    def last(self) -> Cut:
+        """The last cut-off."""
+        return self.cuts[-1]
+
+    def cells(self, result: YearEval) -> YearCells:
+        """The detail cells of a year."""
+        if self.columns is None:
+            raise InvariantViolation("A8", "details need columns, not a stream of totals")
+        year = result.plan.year
+        key = (year, Shape.of(result.plan))
+        if key not in self._cells:
+            if year not in self._rows:
+                self._rows[year] = year_rows(self.columns, year)
+            self._cells[key] = build_cells(self.columns, self._rows[year], result.plan)
+        return self._cells[key]
+
+    def details(self, result: YearEval, now: date, out: Int64 | None = None) -> YearDetails:
+        """The posted fen of a year by leaf and cell, as of a cut-off."""
+        cells = self.cells(result)
+        return year_details(result, cells, cells.amounts(now), out)
+
+    def blocks(self) -> Iterator[FlowBlock]:
+        """What is posted, cut-off by cut-off and year by year; unchanged years are left out."""
+        past: dict[int, tuple[YearEval, YearDetails]] = {}
+        for cut in self.cuts:
+            for year, result in cut.years.items():
+                before = past.get(year)
+                if before is not None and before[0] is result:
+                    continue
+                details = self.details(result, cut.day)
+                yield FlowBlock(cut.day, year, result, details, before)
+                past[year] = (result, details)
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The same flows as the exact engine's, one object each."""
+        return tuple(self._flows())
+
+    def _flows(self) -> Iterator[Flow]:
+        past: dict[int, dict[Key, int]] = {}
+        for block in self.blocks():
+            now = _totals(block.result, block.now, self.cells(block.result))
+            before = past.get(block.year, {})
+            for key in sorted(now.keys() | before.keys(), key=str):
+                amount = now.get(key, 0) - before.get(key, 0)
+                if amount:
+                    yield _flow(self.agreement, self.account, block, key, amount)
+            past[block.year] = now
+
+
+def _flow(agreement: str, account: str, block: FlowBlock, key: Key, amount: int) -> Flow:
+    validity, clause, enterprise, item, source, payer, nested, payee, cash_to, kind, truth, _ = key
+    return Flow(
+        agreement, account, block.day, block.year, validity, kind, clause, enterprise, item,
+        source, payer, payee, nested, amount, truth, cash_to,
+    )  # fmt: skip
+
+
+def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Key, int]:
+    """The year-to-date amounts of a year's flows, keyed as the exact engine keys them."""
+    plan = result.plan
+    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
+    out: dict[Key, int] = {}
+    for row in details.offsets:
+        for i, amount in enumerate(row.posted):
+            if amount:
+                leaf = plan.leaves[i]
+                key: Key = (
+                    row.period, leaf.clause, "", "", row.node, "", leaf.path[2:], leaf.party,
+                    cash.get(leaf.path), "offset", "fact", i,
+                )  # fmt: skip
+                out[key] = out.get(key, 0) + amount
+    share: FlowKind = "share"
+    for i, leaf in enumerate(plan.leaves):
+        to = cash.get(leaf.path)
+        for number in np.flatnonzero(details.posted[i]).tolist():
+            period, source, enterprise, item, code = cells.cell(number)
+            pot = plan.sources[source]
+            truth: Truth = "projection" if code == "projection" else "fact"
+            cell_key: Key = (
+                period, leaf.clause, enterprise, item, pot.id, pot.holder, leaf.path[2:],
+                leaf.party, to, share, truth, i,
+            )  # fmt: skip
+            out[cell_key] = int(details.posted[i, number])
+    for moved, amount in transfer_totals(result).items():
+        out[moved] = out.get(moved, 0) + amount
+    return out
+
+
+def run_account_tiled(
+    planner: Planner,
+    columns: Columns | Callable[[], Iterable[Columns]],
+    cut_offs: Sequence[date],
+    *,
+    agreement: str,
+    account: str = "",
+    late: Late = "restate",
+    start: State | None = None,
+) -> TiledRun:
+    """Settle one account at each cut-off, from columns.
+
+    Args:
+        columns: the rows, or a function that yields them load by load (as often as it is
+            called); a stream gives totals, and details by
+            :func:`enclave.engine.tiled.stream.stream_details`.
+
+    Raises:
+        InvariantViolation: a result broke an invariant; nothing may be written.
+        ColumnError: an amount or a total is beyond the guard.
+    """
+    loads = as_blocks(columns) if isinstance(columns, Columns) else columns()
+    totals = fold(loads, Days.of(cut_offs))
+    firsts = [y for y in (totals.first_year, planner.first_year) if y is not None]
+    first = min(firsts, default=cut_offs[0].year)
+    timeline = Timeline(planner, totals.aggregated(), late, first, start or State())
+    cuts = tuple(timeline.at(day) for day in cut_offs)
+    kept = columns if isinstance(columns, Columns) else None
+    return TiledRun(agreement, account, cuts, kept)
