@@ -20,6 +20,7 @@ from enclave.source import did_you_mean
 from enclave.terms.agreement import Agreement, Threshold
 from enclave.terms.amounts import Computed
 from enclave.terms.clause import ClauseBase
+from enclave.terms.party import Via
 from enclave.terms.time import Event, EventPoint
 from enclave.terms.validate import Path, show_path
 from enclave.text import Text
@@ -66,7 +67,7 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
             where = ("clauses", i, *path)
             if party not in known:
                 yield "E252", where, {"party": party, "suggestion": suggestion(party, known)}
-            elif not known[party].holds_money and not _gets_no_tax(clause, path):
+            elif not known[party].holds_money and not _moves_no_tax(clause):
                 yield "E255", where, {"party": known[party].name}
     remainder = agreement.settle.remainder
     if not isinstance(remainder, str) and remainder.to not in known:
@@ -81,11 +82,9 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
             yield "E252", ("scope", "collectors"), values
 
 
-def _gets_no_tax(clause: ClauseBase, path: Path) -> bool:
-    """A fixed return out of the payer's own funds is no tax: a village or company may get it."""
-    return (
-        isinstance(clause, FixedReturn) and path == ("to",) and clause.payer.source == "own_funds"
-    )
+def _moves_no_tax(clause: ClauseBase) -> bool:
+    """A fixed return out of the payer's own funds is no tax: villages and companies may have it."""
+    return isinstance(clause, FixedReturn) and clause.payer.source == "own_funds"
 
 
 def _plain(name: str) -> str:
@@ -255,6 +254,9 @@ def _unused(agreement: Agreement) -> Iterator[Finding]:
     used = {p for c in agreement.clauses for _, p in kinds()[c.kind].parties(c)}
     used |= set(_words(agreement.credit)) | set(agreement.scope.collectors or ())
     used |= {p.parent for p in agreement.parties.values() if p.parent}
+    used |= {p.treasury.via for p in agreement.parties.values() if isinstance(p.treasury, Via)}
+    if agreement.scope.collectors is None:
+        used |= {name for name, p in agreement.parties.items() if p.role == "host"}
     remainder = agreement.settle.remainder
     used |= set() if isinstance(remainder, str) else {remainder.to}
     for party_id, party in agreement.parties.items():

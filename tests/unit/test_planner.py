@@ -82,6 +82,7 @@ status: assumption
 parties:
   village: {{name: {{zh: 某村}}, role: third, level: village, treasury: no}}
   b: {{name: {{zh: 乙}}, role: host, level: county}}
+  firm: {{name: {{zh: 经营方}}, role: park, level: company, treasury: no}}
 scope: {{heads: [vat], retain: county}}
 term: {{from: 2021-01-01}}
 clauses:
@@ -90,13 +91,22 @@ clauses:
     kind: fixed_return
     to: village
     amount: 3万元
-    payer: {{party: b, source: {source}}}
+    payer: {{party: firm, source: {source}}}
 settle: {{period: year, late: restate}}
 """
 
 
-@pytest.mark.parametrize(("source", "codes"), [("own_funds", []), ("share", ["E255"])])
+@pytest.mark.parametrize(("source", "codes"), [("own_funds", []), ("share", ["E255", "E255"])])
 def test_a_village_may_get_a_fixed_return_but_no_tax(source, codes):
     collector = Collector()
     load_agreement_text(FIXED.format(source=source), collector=collector)
     assert [d.code for d in collector.sorted()] == codes
+
+
+def test_a_host_of_an_agreement_about_credit_alone_is_not_idle():
+    text = TEXT.format(origin="county", host="county", retain="county")
+    text = text.replace("heads: [vat]", "heads: []").replace(
+        "clauses:\n  - {id: split, kind: share, weights: {a: 1, b: 1}}\n",
+        "credit: {fixed_investment: {mode: full, to: a}}\n",
+    )
+    assert load_text(text).agreement is not None
