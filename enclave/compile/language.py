@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
 from enclave.kinds.registry import kinds
-from enclave.terms.aliases import KEYS, VALUE_KEYS, VALUES
+from enclave.terms.aliases import (
+    INDICATOR_KEYS,
+    KEYS,
+    SCENARIO_KEYS,
+    SCENARIO_VALUES,
+    VALUE_KEYS,
+    VALUES,
+)
+from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
 
 FREE: Final = frozenset({
     "parties", "events", "data", "holes", "references", "weights", "owners", "credit", "spill",
-    "by_enterprise", "by_year", "set", "lists",
+    "by_enterprise", "by_year", "set", "lists", "exclude",
 })  # fmt: skip
 """Keys whose own keys are names chosen by the user; they are never translated."""
 
 
+SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters"}
+"""The same for scenarios."""
+
+WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS
+"""Keys whose values are words of the language."""
+
+
+def _join(tables: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """One table; the first that gives a canonical name decides which alias is printed.
+
+    Raises:
+        KeyError: two tables give one Chinese word two meanings.
+    """
+    joined: dict[str, str] = {}
+    for table in tables:
+        for zh, en in table.items():
+            if joined.setdefault(zh, en) != en:
+                raise KeyError(f"{zh} means both {joined[zh]} and {en}")
+    return joined
+
+
 @cache
 def key_aliases() -> Mapping[str, str]:
-    """Chinese key → canonical key.
+    """Chinese key → canonical key, of agreements with their credit sections, and of indicators.
 
     Raises:
         KeyError: two folders give one Chinese key two meanings.
     """
-    table = dict(KEYS)
-    for kind in kinds().values():
-        for zh, en in kind.aliases.items():
-            if table.setdefault(zh, en) != en:
-                raise KeyError(f"{zh} means both {table[zh]} and {en}")
-    return table
+    of_kinds = (kind.aliases for kind in kinds().values())
+    return _join([KEYS, *of_kinds, CREDIT_ALIASES, INDICATOR_KEYS])
+
+
+@cache
+def scenario_aliases() -> Mapping[str, str]:
+    """Chinese key → canonical key of scenarios."""
+    return _join([SCENARIO_KEYS, key_aliases()])
 
 
 @cache
 def value_aliases() -> Mapping[str, str]:
     """Chinese value → canonical value."""
-    table = dict(VALUES)
-    for kind in kinds().values():
-        table.update(kind.values)
-    return table
+    of_kinds = (kind.values for kind in kinds().values())
+    return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES])
 
 
 def canonical_values(data: Any, key: str = "") -> Any:
@@ -49,7 +78,7 @@ def canonical_values(data: Any, key: str = "") -> Any:
         return {k: canonical_values(v, k) for k, v in data.items()}
     if isinstance(data, list):
         return [canonical_values(v, key) for v in data]
-    if isinstance(data, str) and key in VALUE_KEYS:
+    if isinstance(data, str) and key in WORD_KEYS:
         table = value_aliases()
         if "+" in data:
             return "+".join(table.get(p.strip(), p.strip()) for p in data.split("+"))

@@ -8,25 +8,12 @@ from typing import Final
 
 from enclave.diagnostics import Collector, Mark, diag
 from enclave.source import load
+from enclave.terms.aliases import INDICATOR_KEYS, KEYS
 from enclave.terms.indicator import Indicator, IndicatorPack, indicator_problems
 from enclave.terms.packs import rules_root
 from enclave.terms.validate import validate
 
-INDICATOR_ALIASES: Final[Mapping[str, str]] = {
-    "指标包": "pack",
-    "名称": "name",
-    "说明": "note",
-    "指标": "indicators",
-    "类型": "kind",
-    "单位": "unit",
-    "调查": "survey",
-    "依据": "reference",
-    "属于": "within",
-    "分子": "numerator",
-    "分母": "denominator",
-    "小数位": "decimals",
-    "定义": "definition",
-}
+INDICATOR_ALIASES: Final[Mapping[str, str]] = {**KEYS, **INDICATOR_KEYS}
 """Chinese names of the keys of an indicator pack."""
 
 
