@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from enclave.compile.load import LoadedAgreement, from_document, load_agreement_text
+from enclave.compile.load import Adapt, LoadedAgreement, from_document, load_agreement_text
 from enclave.compile.load import load_agreement as load_file
 from enclave.credit.model import CreditTerms
 from enclave.credit.packs import indicator_packs, load_indicators
@@ -61,13 +61,14 @@ def shown_pack(path: Path) -> str:
 
 def open_agreement(
     path: Path | str, *, collector: Collector | None = None, fills: Mapping[str, Any] | None = None,
-    shown: str | None = None,
+    shown: str | None = None, adapt: Adapt | None = None,
 ) -> OpenAgreement | None:  # fmt: skip
     """Open an agreement file, or a pack of the library by id.
 
     Args:
         collector: takes every finding; without one, errors are raised.
         fills: values for holes.
+        adapt: changes the data before it is validated.
 
     Raises:
         InputRejected: there are errors and no ``collector`` was given.
@@ -78,7 +79,7 @@ def open_agreement(
     if isinstance(path, str) and path in packs and not where.exists():
         where = packs[path]
         shown = shown_pack(where)
-    loaded = load_file(where, collector=findings, fills=fills, shown=shown, heads=heads())
+    loaded = load_file(where, collector=findings, fills=fills, shown=shown, heads=heads(), adapt=adapt)
     opened = None if loaded is None else _with_credit(loaded, findings)
     if collector is None:
         findings.raise_errors()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from enclave.book.agreements import (
     OpenAgreement,
@@ -14,8 +15,9 @@ from enclave.book.agreements import (
     open_agreement,
     shown_pack,
 )
+from enclave.book.bind import bind_parties
 from enclave.compile.check import suggestion
-from enclave.compile.language import FREE, canonical_values, key_aliases
+from enclave.compile.language import SCENARIO_FREE, canonical_values, scenario_aliases
 from enclave.dates import Month
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
@@ -38,14 +40,6 @@ from enclave.terms.packs import scenarios_root
 from enclave.terms.receipt import Receipt
 from enclave.terms.scenario import Deal, Scenario
 from enclave.terms.validate import validate
-
-SCENARIO_ALIASES = {
-    "情景": "scenario", "分税体制": "statute", "规则包": "pack", "填入": "fill", "名册": "rosters",
-    "地区": "places", "统计上级": "superior", "企业表": "enterprises", "入库表": "receipts",
-    "指标表": "indicators", "名单": "lists", "协议表": "agreements", "假设": "assumptions",
-    "说明": "text", "结算至": "through", "性质": "truth", "别名": "as", "另用编号": "as",
-    "年末结算": "year_end", "产业定位": "industries",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,9 +98,9 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
     """
     findings = collector if collector is not None else Collector(limit=200)
     path = find_scenario(name)
-    aliases = {**key_aliases(), **SCENARIO_ALIASES}
-    free = FREE | {"places", "fill", "lists", "rosters", "events", "data"}
-    doc = load_yaml(path, aliases=aliases, free=free, root=path.parent, collector=findings)
+    doc = load_yaml(
+        path, aliases=scenario_aliases(), free=SCENARIO_FREE, root=path.parent, collector=findings
+    )
     findings.raise_errors()
     if doc is None or not isinstance(doc.data, dict):
         raise InputRejected([diag("E206", Mark(str(path), 1, 1), text="")])
@@ -141,7 +135,9 @@ def _deals(
         if path is None:
             continue
         inner = Collector(limit=100)
-        opened = open_agreement(path, collector=inner, fills=deal.fill, shown=shown)
+        fills = {**scenario.fill, **deal.fill}
+        adapt = _adapter(scenario, deal, i, doc, findings)
+        opened = open_agreement(path, collector=inner, fills=fills, shown=shown, adapt=adapt)
         findings.extend(d for d in inner.items if d.code != "N201")
         if opened is None:
             continue
@@ -152,7 +148,35 @@ def _deals(
         seen.add(name)
         _check_deal(deal, i, opened, doc, findings)
         out.append(LoadedDeal(name, opened, deal, i))
+    used = {h for d in out for h in d.opened.loaded.filled}
+    for name in scenario.fill:
+        if name not in used:
+            values = {"agreement": "*", "hole": name, "suggestion": suggestion(name, used)}
+            findings.add(diagnose("E706", doc.marks.key(("fill", name)), values))
     return tuple(out)
+
+
+def _adapter(
+    scenario: Scenario, deal: Deal, i: int, doc: SourceDoc, findings: Collector
+) -> Callable[[Any], Any]:
+    """What binding and renaming do to an agreement's data before it is validated."""
+    for party, place in deal.bind.items():
+        if place not in scenario.places:
+            mark = doc.marks.value(("agreements", i, "bind", party))
+            values = {"name": place, "suggestion": suggestion(place, scenario.places)}
+            findings.add(diagnose("E719", mark, values))
+    known = {p: place for p, place in deal.bind.items() if place in scenario.places}
+
+    def adapt(data: Any) -> Any:
+        for party in known:
+            if party not in data.get("parties", {}):
+                mark = doc.marks.key(("agreements", i, "bind", party))
+                values = {"party": party, "suggestion": suggestion(party, data.get("parties", {}))}
+                findings.add(diagnose("E252", mark, values))
+        out = bind_parties(data, known, scenario.places) if known else data
+        return {**out, "agreement": deal.alias} if deal.alias is not None else out
+
+    return adapt
 
 
 def _agreement_path(

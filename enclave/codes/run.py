@@ -42,6 +42,12 @@ CODES: tuple[CodeEntry, ...] = (
        ("{suggestion}", "{suggestion}")),
     _c("E718", ("没有这个数字", "no such number"), ("没有可解释的数字 {address}", "there is no number {address} to explain"),
        ("写法：参与方.期间[.税种][.企业][@协议]；已有：{known}", "write PARTY.PERIOD[.HEAD][.ENTERPRISE][@AGREEMENT]; there are: {known}")),
+    _c(
+        "E719",
+        ("未定义的地区", "unknown place"),
+        ("情景没有地区 {name}", "the scenario has no place {name}"),
+        ("{suggestion}", "{suggestion}"),
+    ),
     _c("W701", ("退税没有原始日期", "refund without its origin"), ("退税 {receipt} 没有 origin，按自身日期适用条款", "the refund {receipt} has no origin date; the terms of its own date apply"),
        ("补写被退税款的入库日期", "give the date of the tax it returns")),
     _c("N701", ("记录早于结算期", "row before the horizon"), ("入库记录 {receipt} 晚于结算截止月，未计入", "receipt {receipt} is later than the last month settled and is not counted"),

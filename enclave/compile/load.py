@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
@@ -50,18 +50,19 @@ class LoadedAgreement:
 
 def load_agreement(
     path: FilePath, *, collector: Collector, fills: Mapping[str, Any] | None = None,
-    shown: str | None = None, heads: HeadTable | None = None,
+    shown: str | None = None, heads: HeadTable | None = None, adapt: Adapt | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement file. Everything wrong with it is in ``collector``.
 
-    ``heads`` turns the names, aliases and budget codes of tax heads into ids.
+    ``heads`` turns the names, aliases and budget codes of tax heads into ids; ``adapt`` changes
+    the data before it is validated (a template bound to places).
     """
     doc = load(
         path, aliases=key_aliases(), free=FREE, root=path.parent, collector=collector, shown=shown
     )
     if doc is None:
         return None
-    return from_document(doc, collector=collector, fills=fills or {}, heads=heads)
+    return from_document(doc, collector=collector, fills=fills or {}, heads=heads, adapt=adapt)
 
 
 def load_agreement_text(
@@ -73,6 +74,9 @@ def load_agreement_text(
     if doc is None:
         return None
     return from_document(doc, collector=collector, fills=fills or {}, heads=heads)
+
+
+Adapt = Callable[[Any], Any]
 
 
 class HeadTable(Protocol):
@@ -116,6 +120,7 @@ def _with_heads(data: Any, heads: HeadTable, doc: SourceDoc, collector: Collecto
 def from_document(
     doc: SourceDoc, *, collector: Collector, fills: Mapping[str, Any],
     heads: HeadTable | None = None,
+    adapt: Adapt | None = None,
 ) -> LoadedAgreement:  # fmt: skip
     """Validate and check a document as an agreement."""
     raw = doc.data
@@ -124,6 +129,8 @@ def from_document(
         return LoadedAgreement(doc, {}, None)
     before = find_holes(raw)
     data = canonical_values(fill_holes(raw, fills))
+    if adapt is not None:
+        data = adapt(data)
     if heads is not None:
         data = _with_heads(data, heads, doc, collector)
     holes = find_holes(data)

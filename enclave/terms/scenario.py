@@ -49,6 +49,7 @@ class Deal(Model):
     Attributes:
         pack: id of a rule pack; file: path of a file inside the scenario's folder.
         fill: values for holes; each is listed as an assumption.
+        bind: parties of a template and the places of the scenario they stand for.
         events: dates of required events.
         data: series the agreement requires.
         enterprises: the enterprises of this deal; those its scope names by default.
@@ -59,6 +60,7 @@ class Deal(Model):
     file: str | None = None
     alias: Identifier | None = Field(default=None, alias="as")
     fill: dict[str, Any] = Field(default_factory=dict)
+    bind: dict[Identifier, Identifier] = Field(default_factory=dict)
     events: dict[Identifier, GivenEvent] = Field(default_factory=dict)
     data: dict[Identifier, Series] = Field(default_factory=dict)
     enterprises: tuple[str, ...] | None = None
@@ -109,6 +111,7 @@ class Scenario(Model):
         statute: id of a pack, or pack with fills.
         truth: whether the receipts are facts or projections (S19).
         enterprises, receipts, indicators: tables (csv or xlsx) inside the scenario's folder.
+        fill: values for holes that all agreements share; an agreement's own fill wins.
         superior: the place at which counties are added up.
         raise_guard: openly raise the limit of S17, for tables beyond ten trillion yuan.
     """
@@ -127,6 +130,7 @@ class Scenario(Model):
     receipts: str | None = None
     indicators: str | None = None
     lists: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    fill: dict[str, Any] = Field(default_factory=dict)
     agreements: tuple[Deal, ...] = Field(min_length=1)
     assumptions: tuple[Assumption, ...] = ()
     references: dict[str, Reference] = Field(default_factory=dict)
