@@ -19,7 +19,7 @@ from enclave.engine.account import Timeline
 from enclave.engine.columns import Columns, Int64
 from enclave.engine.exact import Key, transfer_totals
 from enclave.engine.model import Cut, Flow, FlowKind, Late, Planner, Truth, YearEval
-from enclave.engine.tiled.cells import Rows, Shape, YearCells, build_cells, year_rows
+from enclave.engine.tiled.cells import Calendar, Shape, YearCells, build_cells
 from enclave.engine.tiled.details import YearDetails, year_details
 from enclave.engine.tiled.totals import Days, as_blocks, fold
 from enclave.ir import State
@@ -82,7 +82,7 @@ class TiledRun:
     engine: str = "tiled"
     reason: Text = AGGREGATED
     _cells: dict[tuple[int, Shape], YearCells] = field(default_factory=dict, repr=False)
-    _rows: dict[int, Rows] = field(default_factory=dict, repr=False)
+    _calendar: Calendar | None = field(default=None, repr=False)
 
     @property
     def last(self) -> Cut:
@@ -96,9 +96,10 @@ class TiledRun:
         year = result.plan.year
         key = (year, Shape.of(result.plan))
         if key not in self._cells:
-            if year not in self._rows:
-                self._rows[year] = year_rows(self.columns, year)
-            self._cells[key] = build_cells(self.columns, self._rows[year], result.plan)
+            if self._calendar is None:
+                self._calendar = Calendar(self.columns)
+            rows = self._calendar.rows(year)
+            self._cells[key] = build_cells(self.columns, rows, result.plan)
         return self._cells[key]
 
     def details(self, result: YearEval, now: date, out: Int64 | None = None) -> YearDetails:

@@ -95,17 +95,42 @@ class YearCells:
         return period, source, enterprise, head, TRUTHS[truth]
 
 
-def year_rows(columns: Columns, year: int) -> Rows:
-    """The rows whose effective date lies in ``year``: a slice where they stand together."""
-    low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    flags = (columns.effective >= low) & (columns.effective <= high)
-    count = int(np.count_nonzero(flags))
-    if not count:
-        return slice(0, 0)
-    first = int(flags.argmax())
-    if count == len(flags) - first or bool(flags[first : first + count].all()):
-        return slice(first, first + count)
-    return np.flatnonzero(flags).astype(np.int64)
+class Calendar:
+    """Where the rows of each budget year stand, from one pass over the effective dates."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.effective = columns.effective
+        count = len(columns)
+        starts = np.arange(0, count, BLOCK)
+        none = np.zeros(0, np.int32)
+        self.lows = np.minimum.reduceat(self.effective, starts) if count else none
+        self.highs = np.maximum.reduceat(self.effective, starts) if count else none
+
+    def rows(self, year: int) -> Rows:
+        """The rows whose effective date lies in ``year``: a slice where they stand together."""
+        low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        blocks = np.flatnonzero((self.lows <= high) & (self.highs >= low))
+        found: list[Int64] = []
+        start = end = 0
+        for block in blocks.tolist():
+            at = block * BLOCK
+            part = self.effective[at : at + BLOCK]
+            if self.lows[block] >= low and self.highs[block] <= high:
+                inside, first, last = None, at, at + len(part)
+            else:
+                inside = np.flatnonzero((part >= low) & (part <= high)) + at
+                if not len(inside):
+                    continue
+                first, last = int(inside[0]), int(inside[-1]) + 1
+                inside = None if last - first == len(inside) else inside
+            if inside is None and not found and (end in {start, first}):
+                start, end = (first if end == start else start), last
+                continue
+            if end > start:
+                found.append(np.arange(start, end))
+                start = end = 0
+            found.append(np.arange(first, last) if inside is None else inside)
+        return np.concatenate(found) if found else slice(start, end)
 
 
 def build_cells(columns: Columns, rows: Rows, plan: Plan) -> YearCells:

@@ -191,7 +191,7 @@ class _Run:
 def _reach(cells: Int64) -> int:
     """How far the running total of the cells can lie from its start."""
     most = max(-int(cells.min()), int(cells.max())) * len(cells)
-    if most < 2**53:
+    if most < 2**49:
         return most
     total, low, high = 0, 0, 0
     for at in range(0, len(cells), TILE):

@@ -18,7 +18,7 @@ Way = Literal["product", "split", "estimate", "integers"]
 WORD = 2**63 - 1
 SPLIT_LIMIT = 3_000_000_000
 ESTIMATE_BOTTOM = 2**59
-ESTIMATE_QUOTIENT = 2**49
+ESTIMATE_QUOTIENT = 2**51
 
 
 def way_for(most: int, top: int, bottom: int) -> Way:
@@ -52,7 +52,7 @@ def scale(x: Array, top: int, bottom: int, way: Way) -> tuple[Array, Array]:
 
 
 def _correct(whole: Array, rest: Array, bottom: int | Array) -> tuple[Array, Array]:
-    """The estimate is off by one at most, or by two where it was floored as well."""
+    """The estimate is off by one before it is floored, so by two at most."""
     for _ in range(2):
         low = rest < 0
         whole, rest = whole - low, rest + low * bottom
@@ -64,7 +64,7 @@ def _correct(whole: Array, rest: Array, bottom: int | Array) -> tuple[Array, Arr
 def scale_rows(x: Array, top: Array, bottom: Array) -> tuple[Array, Array]:
     """The same with a numerator and a denominator a row, by estimate.
 
-    The caller has made sure of ``|x| < 2**53``, ``bottom < 2**59`` and quotients below 2**49.
+    The caller has made sure of ``|x| < 2**53``, ``bottom < 2**59`` and quotients below 2**51.
     """
     whole = np.floor(x * (top / bottom)).astype(np.int64)
     return _correct(whole, x * top - whole * bottom, bottom)
