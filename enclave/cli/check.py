@@ -1,0 +1,162 @@
+"""``enclave check``: everything that is wrong with some files, in one run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from enclave.cli.frame import Console, FileLines
+from enclave.cli.kinds import kind_of, yaml_files
+from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
+from enclave.text import Text
+
+if TYPE_CHECKING:
+    from enclave.cli.console import Format
+
+FINDINGS = 1
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[路径/PATH]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+              help="输出格式 / form of the output")  # fmt: skip
+@click.option("--strict", is_flag=True, help="警告也算不合格 / warnings count as findings, too")
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], form: Format, *, strict: bool) -> int:
+    """检查协议、情景、分税体制与指标包 / check agreements, scenarios, statutes and indicator packs.
+
+    PATH 是文件或文件夹（检查其下所有 yaml），默认当前文件夹；一次列出全部问题。有错误时退出码为 1。
+
+    PATH is a file or a folder (every yaml file below it), this folder by default. All problems are
+    shown at once; exit code 1 if there are errors.
+    """
+    console: Console = ctx.obj["console"]
+    session = Session()
+    for item in _targets(paths or (".",), session):
+        session.check(item)
+    items = session.sorted()
+    console.findings(items, FileLines(session.sources), stream=sys.stdout, form=form,
+                     dropped=session.dropped)  # fmt: skip
+    failed = any(d.is_error or (strict and d.severity in ("warning", "lint")) for d in items)
+    _verdict(console, session, failed=failed, quiet=form != "text" or bool(items))
+    return FINDINGS if failed else 0
+
+
+def _verdict(console: Console, session: Session, *, failed: bool, quiet: bool) -> None:
+    """One line that says that all is well: on standard output where there was nothing to show."""
+    if failed:
+        return
+    n = len(session.seen)
+    text = Text(f"√ 检查了 {n} 个文件，没有错误", f"√ {n} file{'' if n == 1 else 's'} checked, no errors")
+    if quiet:
+        console.note(text)
+    else:
+        console.out(text.in_(console.lang) + "\n")
+
+
+@dataclass
+class Session:
+    """What one run of the command has found.
+
+    Attributes:
+        seen: the files looked at; those a scenario has loaded are not looked at again.
+        sources: their lines, for the excerpts.
+    """
+
+    items: list[Diagnostic] = field(default_factory=list)
+    seen: dict[Path, None] = field(default_factory=dict)
+    sources: dict[str, Sequence[str]] = field(default_factory=dict)
+    dropped: int = 0
+
+    def add(self, collector: Collector) -> None:
+        """Take over what was found in one file."""
+        self.items += [d for d in collector.items if d not in self.items]
+        self.dropped += collector.dropped
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Everything by file, line and column."""
+        return tuple(sorted(self.items, key=lambda d: (d.mark, d.code)))
+
+    def check(self, path: Path) -> None:
+        """Check one file as what it is."""
+        if path.resolve() in self.seen:
+            return
+        collector = Collector()
+        kind = kind_of(path)
+        if kind == "scenario":
+            self._scenario(path, collector)
+        elif kind == "statute":
+            self._statute(path, collector)
+        elif kind == "indicators":
+            self._indicators(path, collector)
+        else:
+            self._agreement(path, collector)
+        self.seen[path.resolve()] = None
+        self.add(collector)
+
+    def _agreement(self, path: Path, collector: Collector) -> None:
+        from enclave.book.agreements import open_agreement
+
+        opened = open_agreement(path, collector=collector)
+        if opened is None:
+            return
+        self.sources.update(opened.loaded.doc.sources)
+        if not collector.errors:
+            from enclave.cli.probe import probe
+
+            collector.extend(probe(opened))
+
+    def _scenario(self, path: Path, collector: Collector) -> None:
+        from enclave.book import load, run
+
+        try:
+            loaded = load(path, collector=collector)
+            self.sources.update(loaded.doc.sources)
+            for deal in loaded.deals:
+                self.sources.update(deal.opened.loaded.doc.sources)
+            for name in loaded.hashes:
+                self.seen[Path(name).resolve()] = None
+            run(loaded, collector=collector)
+        except InputRejected as rejected:
+            collector.extend(rejected.diagnostics)
+
+    def _statute(self, path: Path, collector: Collector) -> None:
+        from enclave.statute.load import load_statute
+
+        try:
+            load_statute(path, collector=collector)
+        except InputRejected as rejected:
+            collector.extend(rejected.diagnostics)
+
+    def _indicators(self, path: Path, collector: Collector) -> None:
+        from enclave.credit.packs import indicator_packs, load_indicators
+
+        shipped = [p for p in indicator_packs() if p.resolve() != path.resolve()]
+        ours = Collector(limit=1 << 20)
+        load_indicators([*shipped, path], ours)
+        name = path.as_posix()
+        collector.extend(d for d in ours.items if d.mark.file == name)
+
+
+def _targets(paths: Sequence[str], session: Session) -> list[Path]:
+    """The files to check, scenarios first: what they load is checked with them."""
+    out: list[Path] = []
+    for name in paths:
+        path = Path(name)
+        if not path.is_dir():
+            out.append(path)
+            continue
+        files = yaml_files(path)
+        if not files:
+            session.items.append(diag("E910", Mark(name), name=name))
+        for file in files:
+            if kind_of(file) == "unknown":
+                session.items.append(diag("N901", Mark(file.as_posix())))
+            else:
+                out.append(file)
+    return sorted(out, key=lambda p: kind_of(p) != "scenario")
