@@ -23,7 +23,7 @@ ONE = Fraction(1)
 
 
 class CurveError(EnclaveError):
-    """A table that is not a curve: weights not summing to 1, starts not increasing …"""
+    """A table that is not a curve: weights that do not sum to 1, starts that do not increase."""
 
 
 @dataclass(frozen=True, slots=True)

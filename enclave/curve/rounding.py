@@ -89,7 +89,8 @@ def round_tree(
     """Round down the tree account → party → clause → nested party (S2), keeping every sum.
 
     Each level splits its parent's integer by largest remainder in the order in which the leaves
-    are listed. ``residual`` names the party that takes the missing fen at the party level.
+    are listed. ``residual`` names the party that takes the missing fen at the party level; inside
+    it, what is more than its own exact amount can explain stands with the entry listed first.
 
     Returns:
         Integers in the order of ``leaves``.
@@ -97,6 +98,17 @@ def round_tree(
     out = [0] * len(leaves)
     _round_level(leaves, list(range(len(leaves))), 0, total, residual, out)
     return out
+
+
+def _with_extra(values: Sequence[Fraction], total: int) -> list[int]:
+    """Largest remainder of the whole total nearest to ``total``; the rest to the first entry."""
+    exact = sum(values, Fraction(0))
+    floor = exact.numerator // exact.denominator
+    ceiling = -(-exact.numerator // exact.denominator)
+    near = min(max(total, floor), ceiling)
+    parts = largest_remainder(values, near)
+    parts[0] += total - near
+    return parts
 
 
 def _round_level(
@@ -115,6 +127,8 @@ def _round_level(
     sums = [sum((leaves[i][1] for i in groups[n]), Fraction(0)) for n in names]
     if depth == 0 and residual is not None and residual in groups:
         parts = to_residual(sums, total, names.index(residual))
+    elif residual is not None:
+        parts = _with_extra(sums, total)
     else:
         parts = largest_remainder(sums, total)
     for name, part in zip(names, parts, strict=True):
@@ -124,4 +138,5 @@ def _round_level(
         elif name is None:
             raise InvariantViolation("K-Q5", f"two leaves share a path: {leaves[inside[0]][0].id}")
         else:
-            _round_level(leaves, inside, depth + 1, part, None, out)
+            below = residual if name == residual or depth else None
+            _round_level(leaves, inside, depth + 1, part, below, out)

@@ -33,10 +33,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Level:
-    """One level of the tree: its groups in the order of listing, and the one that takes the rest."""
+    """One level of the tree: its groups in the order of listing, and the one that takes the rest.
+
+    ``loose``: inside the party that takes the rest, where the total may be off by more than a fen.
+    """
 
     groups: tuple[Group, ...]
     residual: int | None = None
+    loose: bool = False
 
 
 def build_tree(leaves: Sequence[Leaf], residual: str | None) -> Level:
@@ -45,8 +49,9 @@ def build_tree(leaves: Sequence[Leaf], residual: str | None) -> Level:
 
 
 def _level(
-    leaves: Sequence[Leaf], members: Sequence[int], depth: int, residual: str | None
-) -> Level:
+    leaves: Sequence[Leaf], members: Sequence[int], depth: int, residual: str | None, *,
+    loose: bool = False,
+) -> Level:  # fmt: skip
     by_name: dict[str | None, list[int]] = {}
     for i in members:
         path = leaves[i].path
@@ -58,10 +63,12 @@ def _level(
         elif name is None:
             raise InvariantViolation("K-Q5", f"two leaves share a path: {leaves[inside[0]].id}")
         else:
-            groups.append(Group(tuple(inside), _level(leaves, inside, depth + 1, None)))
+            below = loose or (depth == 0 and name is not None and name == residual)
+            level = _level(leaves, inside, depth + 1, None, loose=below)
+            groups.append(Group(tuple(inside), level))
     names = list(by_name)
     place = names.index(residual) if residual is not None and residual in by_name else None
-    return Level(tuple(groups), place)
+    return Level(tuple(groups), place, loose)
 
 
 def round_vectors(
@@ -81,6 +88,8 @@ def _round_level(
     q, r = [s[0] for s in sums], [s[1] for s in sums]
     if level.residual is not None:
         parts = _to_residual(q, r, bottom, total, level.residual)
+    elif level.loose:
+        parts = _with_extra(q, r, bottom, total)
     else:
         parts = _largest_remainder(q, r, bottom, total)
     for group, fen in zip(level.groups, parts, strict=True):
@@ -144,6 +153,17 @@ def _largest_remainder(
     if negative is not None:
         out = [np.where(negative, -fen, fen) for fen in out]
     return out
+
+
+def _with_extra(
+    q: Sequence[Array], r: Sequence[Array], bottom: Denominator, total: Array
+) -> list[Array]:
+    """Largest remainder of the whole total nearest to ``total``; the rest to the first entry."""
+    floor, rest = _sum(range(len(q)), q, r, bottom)
+    near = np.clip(total, floor, floor + (rest != 0))
+    parts = _largest_remainder(q, r, bottom, near)
+    parts[0] = parts[0] + total - near
+    return parts
 
 
 def _ranks(r: Sequence[Array]) -> list[NDArray[np.int16]]:
