@@ -40,6 +40,8 @@ class Timeline:
     start: State = field(default_factory=State)
     _memo: dict[tuple[object, ...], YearEval] = field(default_factory=dict)
     _by_year: dict[int, list[Row]] = field(default_factory=dict)
+    _openings: dict[tuple[int, date], State] = field(default_factory=dict)
+    _at: dict[tuple[int, date], YearEval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Group the rows by the budget year of their effective date."""
@@ -53,21 +55,33 @@ class Timeline:
 
     def year(self, year: int, now: date) -> YearEval:
         """One year, from the rows posted by ``now``."""
+        if (year, now) not in self._at:
+            self._at[year, now] = self._year(year, now)
+        return self._at[year, now]
+
+    def _year(self, year: int, now: date) -> YearEval:
         rows = [r for r in self._by_year.get(year, ()) if r.posted <= now]
         opening = self._opening(year, now)
         fixed = self._fixed_events(year, now)
         seen = min(now, year_end(year))
         fixed_key = None if fixed is None else tuple(sorted(fixed.items(), key=str))
-        key = (year, len(rows), _fingerprint(rows), opening.key(), seen, fixed_key)
+        # The rows posted by a day are a prefix of those posted by a later one: their number tells
+        # which they are.
+        key = (year, len(rows), opening.key(), seen, fixed_key)
         if key not in self._memo:
             self._memo[key] = evaluate_year(
-                self.planner, year, rows, opening, max(seen, min(now, year_end(year))), fixed=fixed
+                self.planner, year, rows, opening, seen, fixed=fixed
             )
         return self._memo[key]
 
     def _opening(self, year: int, now: date) -> State:
         if year <= self.first_year:
             return self.start
+        if (year, now) not in self._openings:
+            self._openings[year, now] = self._compute_opening(year, now)
+        return self._openings[year, now]
+
+    def _compute_opening(self, year: int, now: date) -> State:
         if self.late == "restate":
             return self.year(year - 1, now).closing
         if now.year > year:
@@ -90,7 +104,3 @@ class Timeline:
         if self.late == "restate" or now <= year_end(year):
             return None
         return self.year(year, year_end(year)).events
-
-
-def _fingerprint(rows: Sequence[Row]) -> int:
-    return hash(tuple((r.ref, r.posted, r.amount) for r in rows))
