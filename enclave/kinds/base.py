@@ -264,6 +264,8 @@ class Kind:
         check: static mistakes of the clause, seen with the whole agreement.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
         example: a short example in YAML, for the reference and the schema tests.
+        meanings: what each key of the clause means (``rate``), and those of what it holds
+            (``Index.rate``), for the schema and the reference.
     """
 
     name: str
@@ -279,3 +281,4 @@ class Kind:
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     example: str = ""
+    meanings: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))

@@ -62,4 +62,14 @@ owners: {host: 3000万元}
 shortfall: by_base
 deficit: drop
 """,
+    meanings={
+        "owners": Text("各方基数：参与方 → 每年的金额", "bases: party → amount a year"),
+        "pool": Text("几方有基数时：joint 合并计算，per_side 各方在自己入库的收入中分别扣；两方以上必填", "with several owners: joint, or per_side off what each one collects; needed for two or more"),
+        "shortfall": Text("低于基数时：by_base 现有收入按基数之比归各方，signed 差额同样分担", "below the base: by_base, the owners share what there is; signed, the difference is shared"),
+        "deficit": Text("差额：carry 加到下年基数，drop 不结转；shortfall: signed 时不写", "the shortfall: carry it onto next year's base, or drop it; not with signed"),
+        "index": Text("基数逐年递增", "yearly growth of the base"),
+        "applies": Text("年中改变基数时：whole_year 全年重算，from_then 自改变起", "a change inside a year: re-walk the whole_year, or count from_then"),
+        "Index.rate": Text("每年递增的比率，逐年复利，取整一次", "rate a year, compounded, rounded once"),
+        "Index.base_year": Text("不递增的那一年", "the year that has no growth yet"),
+    },
 )  # fmt: skip

@@ -77,4 +77,13 @@ to: host
 amount: {data: incentives}
 deficit: drop
 """,
+    meanings={
+        "item": Text("扣减什么（企业扶持资金、上解、征管经费……）", "what is deducted (support to enterprises, remittance, costs …)"),
+        "to": Text("扣减额归谁（谁支付的归谁）", "who gets it: whoever bore it"),
+        "amount": Text("每年扣减的金额，或由数据算出；与 ratio 二选一", "amount a year, written or from data; either this or ratio"),
+        "ratio": Text("扣减占收入的比例；与 amount 二选一", "part of the revenue; either this or amount"),
+        "deficit": Text("收入不足扣减时：carry 结转下年，drop 不结转；写 amount 时必填", "revenue below the amount: carry into the next year, or drop; needed with amount"),
+        "legal_basis": Text("允许该项支出的文件（公平竞争审查）", "the document that allows the payment"),
+        "applies": Text("年中改变金额时：whole_year 全年重算，from_then 自改变起", "a change inside a year: re-walk the whole_year, or count from_then"),
+    },
 )  # fmt: skip

@@ -59,4 +59,9 @@ to: villages
 amount: {ratio: 10%, of: investment}
 payer: {party: host, source: own_funds}
 """,
-)
+    meanings={
+        "to": Text("收款方；自有财力支付时可以是没有国库的村或公司", "who is paid; a village or company may be, if it is own funds"),
+        "amount": Text("每年金额，或由数据算出", "amount a year, written or from data"),
+        "payer": Text("由谁、从什么钱里支付", "who pays, out of what"),
+    },
+)  # fmt: skip

@@ -74,4 +74,13 @@ amount: 500万元
 from: {event: aid_received, after: 1 year}
 payer: {party: host, source: share}
 """,
-)
+    meanings={
+        "to": Text("保底给谁", "who is guaranteed"),
+        "amount": Text("每年不低于的金额", "the minimum a year"),
+        "payer": Text("由谁、从什么钱里补足", "who makes up the gap, out of what"),
+        "beyond_cap": Text("补足可否超过该方的封顶；默认不可", "may the top-up go beyond the beneficiary's cap; no by default"),
+        "Payer.party": Text("付款方", "the payer"),
+        "Payer.source": Text("share 从其应得份额中，不使其为负；own_funds 自有财力", "share: out of its own entitlement, never below zero; own_funds: other money of its own"),
+        "Payer.limit": Text("每年最多付多少", "the most it pays a year"),
+    },
+)  # fmt: skip

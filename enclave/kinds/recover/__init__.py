@@ -81,4 +81,10 @@ KIND = Kind(
     aliases={"投入": "costs", "用于回收": "portion", "利率": "interest"},
     values={"先行回收": "recover"},
     example="{id: payback, kind: recover, to: origin, costs: outlays}\n",
-)
+    meanings={
+        "to": Text("收回归谁", "who gets the money back"),
+        "costs": Text("data 中投入登记表（entries）的名称；每笔自其日期起计入", "name of a register (entries) in data; each outlay counts from its date"),
+        "portion": Text("收入中用于回收的比例，其余进入分成；默认全部", "part of the revenue used for recovery, the rest goes on; all by default"),
+        "interest": Text("未收回余额的年利率，每年末计息，取整一次", "yearly rate on the balance at the close of each year, rounded once"),
+    },
+)  # fmt: skip

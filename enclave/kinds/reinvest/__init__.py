@@ -64,4 +64,9 @@ KIND = Kind(
     aliases={"各方": "parties", "返还率": "rate"},
     values={"滚动开发": "reinvest"},
     example="{id: rolling, kind: reinvest, parties: [origin, host], rate: 100%, to: zone_fund}\n",
-)
+    meanings={
+        "parties": Text("哪些方的所得", "whose entitlements"),
+        "rate": Text("改变资金去向的比例", "the part that is routed"),
+        "to": Text("资金拨到哪里（归属不变）", "where the money goes; the entitlement stays"),
+    },
+)  # fmt: skip

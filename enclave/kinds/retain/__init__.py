@@ -55,4 +55,9 @@ KIND = Kind(
     aliases={"归": "to", "比率": "ratio", "金额": "amount"},
     values={"留存": "retain"},
     example="{id: fee, kind: retain, to: park, ratio: 2%}\n",
-)
+    meanings={
+        "to": Text("留存归谁", "who keeps it"),
+        "ratio": Text("留存占可分成收入的比例；与 amount 二选一", "part of the revenue; either this or amount"),
+        "amount": Text("每个预算年度先留存的金额；与 ratio 二选一", "the first amount of each budget year; either this or ratio"),
+    },
+)  # fmt: skip

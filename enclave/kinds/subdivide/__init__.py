@@ -77,4 +77,9 @@ KIND = Kind(
     parties=_parties,
     values={"二次分配": "subdivide"},
     example="{id: districts, kind: subdivide, party: host, weights: {east: 2, west: 1}}\n",
-)
+    meanings={
+        "party": Text("哪一方的所得再分配", "whose entitlement is divided"),
+        "weights": Text("下级各方份额；与 derived 二选一", "shares below it; either this or derived"),
+        "derived": Text("下级份额由数据推算；与 weights 二选一", "shares below it from data; either this or weights"),
+    },
+)  # fmt: skip

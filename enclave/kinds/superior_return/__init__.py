@@ -83,4 +83,10 @@ base: {data: base_2005}
 rate: 100%
 weights: {origin: 1, host: 1}
 """,
-)
+    meanings={
+        "superior": Text("哪一级上级", "which superior"),
+        "base": Text("上级自身所得的基数", "base of the superior's own receipts"),
+        "rate": Text("超基数增量返还的比例", "part of the increment above the base that is given up"),
+        "weights": Text("返还部分各方份额", "shares of what is returned"),
+    },
+)  # fmt: skip
