@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -97,6 +97,10 @@ class Result:
         Money that stays with who holds it is not owed.
         """
         owed: dict[tuple[str, str, str], int] = {}
+        for agreement, payer, payee, amount in _offset_moves(self.flows):
+            first, second = sorted((payer, payee))
+            key = (agreement, first, second)
+            owed[key] = owed.get(key, 0) + (amount if payer == first else -amount)
         for flow in self.flows:
             if flow.payer and flow.payer != flow.payee:
                 first, second = sorted((flow.payer, flow.payee))
@@ -115,3 +119,26 @@ class Result:
     def last_day(self) -> date:
         """The last day settled."""
         return self.loaded.scenario.through.last_day
+
+
+def _offset_moves(flows: Iterable[Flow]) -> Iterator[tuple[str, str, str, int]]:
+    """Who pays whom for the fixed offsets of signed increments: agreement, from, to, fen.
+
+    An offset has no receipt and so no holder; those whose entitlement it lowers pay those whose
+    it raises, in the order in which they stand.
+    """
+    sums: dict[str, dict[str, int]] = {}
+    for flow in flows:
+        if flow.kind == "offset":
+            mine = sums.setdefault(flow.agreement, {})
+            mine[flow.payee] = mine.get(flow.payee, 0) + flow.amount
+    for agreement, mine in sums.items():
+        givers = [[p, -a] for p, a in mine.items() if a < 0]
+        takers = [[p, a] for p, a in mine.items() if a > 0]
+        while givers and takers:
+            amount = min(int(givers[0][1]), int(takers[0][1]))
+            yield agreement, str(givers[0][0]), str(takers[0][0]), amount
+            for side in (givers, takers):
+                side[0][1] = int(side[0][1]) - amount
+                if not side[0][1]:
+                    side.pop(0)

@@ -54,6 +54,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("检查参与方或条款次序", "check the party or the order of clauses")),
     _c("E343", ("金额为负", "negative amount"), ("条款 {clause} 的金额为负", "the amount of clause {clause} is negative"),
        ("检查数据", "check the data")),
+    _c("E345", ("协议年度没有起点", "agreement years without a start"), ("条款 {clause} 按协议年度累计，但协议没有 term", "clause {clause} runs over agreement years, but the agreement has no term"),
+       ("写 term: {{from: …}}，或改为 budget_year", "write term: {{from: …}}, or use budget_year")),
     _c("E351", ("缺少入库方", "no collector"), ("没有一方的国库负责征收（level: {level}）", "no party's treasury collects at level {level}"),
        ("给飞入地写 role: host，或在 scope.collectors 中指定", "give the host role: host, or name scope.collectors")),
     _c("E361", ("变更路径不存在", "amendment of an unknown path"), ("变更的路径 {path} 不存在", "the path {path} to be changed does not exist"),
@@ -64,4 +66,6 @@ CODES: tuple[CodeEntry, ...] = (
        ("调整次序", "sort them")),
     _c("N301", ("未达准入门槛", "below the entry threshold"), ("{agreement}：{amount} 未达到准入门槛 {bound}，不参与分成", "{agreement}: {amount} does not pass the entry threshold {bound}; nothing is shared"),
        ("", "")),
+    _c("N302", ("金额逐户适用", "amounts per account"), ("条款 {clause} 的金额和档次按结算账户（{account}）逐个适用", "the amounts and bands of clause {clause} apply to each account ({account}) by itself"),
+       ("若指整个协议，把 settle.account 改为 agreement", "if the whole agreement is meant, set settle.account to agreement")),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.registry import kinds
-from enclave.kinds.share.model import Derived, Phase
+from enclave.kinds.share.model import Derived, Phase, Share
 from enclave.money import format_yuan
 from enclave.source import did_you_mean
 from enclave.terms.agreement import Agreement, Threshold
@@ -33,7 +33,7 @@ def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) ->
     """All static findings about an agreement, with their places."""
     found: list[Diagnostic] = []
     checks = (
-        _ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused,
+        _ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused, _spans,
     )  # fmt: skip
     for check in checks:
         for code, path, values in check(agreement):
@@ -271,6 +271,31 @@ def _unused(agreement: Agreement) -> Iterator[Finding]:
     for name in agreement.events:
         if ("event", name) not in seen:
             yield "W203", ("events", name), {"name": name}
+
+
+def _spans(agreement: Agreement) -> Iterator[Finding]:
+    """Agreement years need a term to count from; amounts of single accounts are said to be such."""
+    for i, clause in enumerate(agreement.clauses):
+        spans = [clause.span] if isinstance(clause, Cap) else []
+        if isinstance(clause, Share):
+            spans += [d.tiers.span for d in clause.divisions() if d.tiers is not None]
+        if "agreement_year" in spans and agreement.term is None:
+            yield "E345", ("clauses", i), {"clause": clause.id}
+        written = any(isinstance(getattr(clause, k, None), int) for k in ("limit", "amount"))
+        if agreement.settle.account != "agreement" and (written or spans):
+            values: dict[str, object] = {"clause": clause.id, "account": agreement.settle.account}
+            yield "N302", ("clauses", i), values
+        if agreement.settle.account != "agreement":
+            yield from _too_wide(agreement, clause, i)
+
+
+def _too_wide(agreement: Agreement, clause: ClauseBase, i: int) -> Iterator[Finding]:
+    """Data of the whole agreement cannot serve the accounts of single enterprises or heads."""
+    for what, path, name in mentions(clause, ("clauses", i)):
+        series = agreement.data.get(name) if what == "data" else None
+        whole = series is not None and not series.required and series.quantity is None
+        if series is not None and whole and series.by_enterprise is None:
+            yield "E304", path, {"clause": clause.id, "account": agreement.settle.account}
 
 
 def _words(value: Any) -> Iterator[str]:

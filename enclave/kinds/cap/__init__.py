@@ -6,22 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from enclave.curve import Curve
-from enclave.dates import add_months
 from enclave.kinds.amounts import annual_limit, year_amount
+from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.wording import SPAN_WORDS, amount_words, shares_words
 from enclave.terms.validate import Path
 from enclave.text import Text
-
-
-def anniversaries(ctx: YearContext) -> Iterable[date]:
-    """The days in this year on which a new agreement year starts."""
-    start = ctx.term.start
-    if start == date.min or ctx.year <= start.year:
-        return
-    rule = ctx.agreement.clock.month_end if ctx.agreement.clock is not None else "refuse"
-    yield add_months(start, 12 * (ctx.year - start.year), rule)
 
 
 def cut_dates(clause: Cap, ctx: YearContext) -> Iterable[date]:
@@ -42,8 +33,8 @@ def lower(clause: Cap, b: Builder, path: Path) -> None:
     pot = b.gather(f"{clause.id}.total", [e.pot for e in mine])
     yearly = clause.span == "budget_year"
     applies = clause.applies or ("whole_year" if yearly else "from_then")
-    if clause.span == "agreement_year" and b.span.start in set(anniversaries(b.ctx)):
-        b.resets.add(clause.id)
+    if clause.span == "agreement_year":
+        reset_at_anniversary(clause.id, b)
     kept, beyond = b.curve(
         clause.id, clause, pot, ("kept", "beyond"), Curve.up_to(limit), span=clause.span,
         applies=applies, anchor="left" if applies == "from_then" else "axis", limit=limit,

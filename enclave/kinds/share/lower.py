@@ -10,6 +10,7 @@ from enclave.curve import Curve
 from enclave.dates import coverage_defects
 from enclave.ir.nodes import Applies, PotSpan
 from enclave.kinds.amounts import year_amount
+from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, PlanProblem, YearContext
 from enclave.kinds.share.model import Division, Phase, Share, Tiers
 from enclave.kinds.share.phases import phase_spans
@@ -19,7 +20,9 @@ from enclave.text import Text
 
 
 def cut_dates(clause: Share, ctx: YearContext) -> Iterable[date]:
-    """The days on which a phase starts or ends."""
+    """The days on which a phase starts or ends, and anniversaries for tiers over agreement years."""
+    if any(d.tiers is not None and d.tiers.span == "agreement_year" for d in clause.divisions()):
+        yield from anniversaries(ctx)
     if clause.phases is None:
         return
     for item in phase_spans(clause.phases, ctx):
@@ -79,6 +82,8 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
     if division.tiers is not None:
         parties, curve = _tier_curve(division.tiers, b, (*where, "tiers"))
         span = division.tiers.span
+        if span == "agreement_year":
+            reset_at_anniversary(clause.id, b)
         if clause.phases is None and span == "budget_year":
             applies = "whole_year"
     elif division.derived is not None:

@@ -1,0 +1,24 @@
+"""Running totals over agreement years start afresh at each anniversary of the term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from enclave.dates import add_months
+from enclave.kinds.base import Builder, YearContext
+
+
+def anniversaries(ctx: YearContext) -> Iterable[date]:
+    """The days in this year on which a new agreement year starts."""
+    start = ctx.term.start
+    if start in (date.min, date.max) or ctx.year <= start.year:
+        return
+    rule = ctx.agreement.clock.month_end if ctx.agreement.clock is not None else "refuse"
+    yield add_months(start, 12 * (ctx.year - start.year), rule)
+
+
+def reset_at_anniversary(node_id: str, b: Builder) -> None:
+    """Let a node start afresh if the builder's period begins an agreement year."""
+    if b.span.start in set(anniversaries(b.ctx)):
+        b.resets.add(node_id)
