@@ -152,22 +152,22 @@ _RUN = (
         ("待定项“{hole}”没有填：税种“{head}”，规则“{rule}”，用于 {first}~{last} 的 {count} 笔",
          ("hole {hole} is not filled: head {head}, rule {rule}, needed for {count} receipts of"
          " {first}~{last}")),
-        ("在情景的 fills 里写 `{hole}: <比例>`，并注明来源；系统不取默认值",
-         "give `{hole}: <ratio>` under `fills` of the scenario, with its source; there is no default"),
+        ("在情景的 statute.fill 里写 `{hole}: <比例>`，并注明来源；系统不取默认值",
+         "give `{hole}: <ratio>` under `statute.fill` of the scenario, with its source; there is no default"),
     ),
     _code(
         "E524",
-        ("填充值不能用", "a fill cannot be used"),
+        ("填入的值不能用", "a fill cannot be used"),
         ("填给“{hole}”的“{text}”不是{what}", "{text}, given for hole {hole}, is not {what}"),
         ("比例写 10% 或 1/3，金额写明单位，分县或分税种时写成一张表",
          "write ratios as 10% or 1/3, amounts with their unit, or a table by place, head or year"),
     ),
     _code(
         "E525",
-        ("填充后的份额之和不是 1", "filled shares do not sum to 1"),
-        ("规则“{rule}”填充后各级份额之和是 {total}（税种“{head}”，地区“{place}”）",
+        ("填入后的份额之和不是 1", "filled shares do not sum to 1"),
+        ("规则“{rule}”填入后各级份额之和是 {total}（税种“{head}”，地区“{place}”）",
          "with the holes filled, rule {rule} sums to {total} (head {head}, place {place})"),
-        ("改填充值，使总和恰为 100%", "change the fills so that they sum to exactly 100%"),
+        ("改填入的值，使总和恰为 100%", "change the fills so that they sum to exactly 100%"),
     ),
     _code(
         "E526",
@@ -237,8 +237,8 @@ _RUN = (
 _WARNINGS = (
     _code(
         "W501",
-        ("填充值没有用处", "a fill without a hole"),
-        ("填充“{hole}”在规则包“{statute}”里没有对应的待定项{near}",
+        ("填入的值没有用处", "a fill without a hole"),
+        ("填入的“{hole}”在规则包“{statute}”里没有对应的待定项{near}",
          "fill {hole} answers no hole of pack {statute}{near}"),
         ("检查拼写，或删去", "check the spelling, or remove it"),
     ),

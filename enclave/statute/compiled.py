@@ -145,7 +145,7 @@ class Statute:
         marks: Mapping[str, Mark],
         sha256: str,
     ) -> None:
-        """Sort the rules for lookup. ``marks`` are the places of the ``fills`` by pack id."""
+        """Sort the rules for lookup. ``marks`` are the places of ``fill`` by pack id."""
         own = packs[0]
         self.id, self.title, self.status = own.statute, own.title, own.status
         self.place: Place = own.place
@@ -157,7 +157,7 @@ class Statute:
             self.kinds.update(pack.kinds)
             self.rosters.update(pack.rosters)
         self.fills = tuple(
-            (p.statute, p.fills, marks.get(p.statute, Mark(p.statute))) for p in packs
+            (p.statute, p.fill, marks.get(p.statute, Mark(p.statute))) for p in packs
         )
         self.sha256 = sha256
         self.diagnostics: tuple[Diagnostic, ...] = ()

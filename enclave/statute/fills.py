@@ -121,7 +121,7 @@ class Fills:
             except AmountError:
                 pass
         self._collector.add(
-            diag("E524", mark, path=f"fills.{hole}", hole=hole, text=found, what=reader.what)
+            diag("E524", mark, path=f"fill.{hole}", hole=hole, text=found, what=reader.what)
         )
         return None
 

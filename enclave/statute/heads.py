@@ -12,7 +12,7 @@ from enclave.terms.packs import rules_root
 from enclave.terms.statute import STATUTE_ALIASES, Head, HeadTable
 from enclave.terms.validate import validate
 
-FREE_KEYS = ("heads", "rosters", "kinds", "fills")
+FREE_KEYS = ("heads", "rosters", "kinds", "fill")
 """Mappings of statute files whose keys the writer chooses."""
 
 _CODE = re.compile(r"\d{5,12}\Z")

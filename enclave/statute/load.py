@@ -93,7 +93,7 @@ def _load(
         tuple(_terms(chain, "credit_refund", "inside")),
     )
     digest = sha256("\n".join([table[2], *(d.sha256 for _, d in chain)]).encode()).hexdigest()
-    marks = {p.statute: d.marks.value(("fills",)) for p, d in chain}
+    marks = {p.statute: d.marks.value(("fill",)) for p, d in chain}
     statute = Statute(packs, heads, terms, marks=marks, sha256=digest)
     check_packs(statute, {p.statute: d.marks for p, d in chain}, findings)
     findings.raise_errors()

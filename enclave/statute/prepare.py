@@ -84,7 +84,7 @@ class Preparation:
         return statute
 
     def _open(self, statute: Statute) -> None:
-        layers = [(RUN, self._run_fills, Mark("fills"))]
+        layers = [(RUN, self._run_fills, Mark("fill"))]
         layers += [(pack, values, mark) for pack, values, mark in statute.fills]
         self.fills[statute.id] = Fills(layers, self.collector)
         self.rosters[statute.id] = Rosters(statute.rosters, self._added)
@@ -212,7 +212,7 @@ class Preparation:
     def bad_sum(self, wrong: BadSum, receipt: Receipt) -> None:
         """E525 at the place of the fills."""
         self.collector.add(
-            diag("E525", Mark("fills"), rule=wrong.rule, total=format_ratio(wrong.total),
+            diag("E525", Mark("fill"), rule=wrong.rule, total=format_ratio(wrong.total),
                  head=receipt.head, place=receipt.place)
         )  # fmt: skip
 
@@ -227,7 +227,7 @@ class Preparation:
         """E523 for every open hole, E522 and E530 for every gap."""
         for (hole, rule), need in self.needs.items():
             self.collector.add(
-                diag("E523", need.mark, path=f"fills.{hole}", hole=hole, rule=rule,
+                diag("E523", need.mark, path=f"fill.{hole}", hole=hole, rule=rule,
                      head=self._names(need.heads), first=need.first, last=need.last,
                      count=need.receipts)
             )  # fmt: skip

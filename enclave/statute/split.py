@@ -97,7 +97,7 @@ def _unused_fills(
     used = [statute] if isinstance(statute, Statute) else list(statute.values())
     holes = {name for s in used for term in s.terms for name in term.holes}
     names = ", ".join(dict.fromkeys(s.id for s in used))
-    check_fills(fills, holes, names, Mark("fills"), collector)
+    check_fills(fills, holes, names, Mark("fill"), collector)
 
 
 def _splits(prepared: Sequence[Prepared]) -> list[LevelSplit]:

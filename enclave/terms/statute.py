@@ -65,7 +65,7 @@ STATUTE_ALIASES: Final[Mapping[str, str]] = {
     "成员": "members", "行业": "industries", "增量上解": "growth", "基数": "base",
     "低于基数": "shortfall", "留抵退税": "credit_refund", "企业所在地": "place_share",
     "全国分担": "pool", "分担系数": "pool_share", "本地负担": "own", "分担负担": "pooled",
-    "收入类别": "kinds", "填充": "fills", "待定": "hole", "名称": "name", "科目": "codes",
+    "收入类别": "kinds", "填入": "fill", "待定": "hole", "名称": "name", "科目": "codes",
     "科目版本": "code_year", "科目可靠程度": "code_status", "别名": "aliases", "类别": "kind",
     "编号": "id", "按": "rule",
 }  # fmt: skip
@@ -345,7 +345,7 @@ class Place(Model):
 class StatutePack(Model):
     """A statute pack as written in a file.
 
-    ``fills`` give values to holes of this pack or of the packs it extends; every one of them is
+    ``fill`` gives values to holes of this pack or of the packs it extends; every one of them is
     reported as an assumption.
     """
 
@@ -361,4 +361,4 @@ class StatutePack(Model):
     rosters: Mapping[Identifier, Roster] = Field(default_factory=dict)
     kinds: Mapping[Identifier, KindTerm] = Field(default_factory=dict)
     credit_refund: CreditRefund = CreditRefund()
-    fills: Mapping[Identifier, Any] = Field(default_factory=dict)
+    fill: Mapping[Identifier, Any] = Field(default_factory=dict)

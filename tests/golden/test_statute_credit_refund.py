@@ -62,11 +62,11 @@ def test_what_is_unknown_is_listed_and_not_assumed():
     holes = {d.path for d in caught.value.diagnostics}
     assert {d.code for d in caught.value.diagnostics} == {"E523"}
     assert holes == {
-        "fills.vat_pool_share",
-        "fills.henan_credit_own_province",
-        "fills.henan_credit_own_county",
-        "fills.henan_credit_pooled_province",
-        "fills.henan_credit_pooled_county",
+        "fill.vat_pool_share",
+        "fill.henan_credit_own_province",
+        "fill.henan_credit_own_county",
+        "fill.henan_credit_pooled_province",
+        "fill.henan_credit_pooled_county",
     }
 
 

@@ -386,7 +386,7 @@ def test_e515_same_id_twice(tmp_path):
 
 def test_w501_a_fill_that_answers_no_hole(tmp_path):
     collector = Collector()
-    path = write(tmp_path, rule(), more="fills: {nothing: 10%}\n")
+    path = write(tmp_path, rule(), more="fill: {nothing: 10%}\n")
     statute = load_statute(path, collector=collector)
     assert [d.code for d in statute.diagnostics] == ["W501"]
     assert collector.sorted() == statute.diagnostics
@@ -453,3 +453,13 @@ def test_messages_carry_the_line_they_stand_on(tmp_path):
     with pytest.raises(InputRejected) as caught:
         load_statute(path)
     assert caught.value.diagnostics[0].source_line == "    heads: [vta]"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pack_shown_in_the_guide_loads(lang, tmp_path):
+    guide = Path("docs") / lang / "statute.md"
+    blocks = guide.read_text(encoding="utf-8").split("```yaml\n")[1:]
+    (pack,) = [b.split("```")[0] for b in blocks if b.startswith("statute: ")]
+    path = tmp_path / "my-county.yaml"
+    path.write_text(pack, encoding="utf-8")
+    assert load_statute(path).rules[0].item.shares["county"] == Fraction(4, 5)

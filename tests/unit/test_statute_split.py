@@ -193,12 +193,12 @@ def test_open_shares_are_listed_with_their_heads_and_days():
         split(receipts, CHUXIONG)
     found = {d.path: d for d in caught.value.diagnostics}
     assert len(found) == 6
-    vat = found["fills.chuxiong_vat_county"]
+    vat = found["fill.chuxiong_vat_county"]
     assert vat.code == "E523"
     assert str(vat.mark).startswith("rules/statute/cn-yunnan-chuxiong.yaml:")
     assert "国内增值税" in vat.message.zh
     assert "2023-01-02~2024-03-01 的 2 笔" in vat.message.zh
-    assert "印花税、城市维护建设税" in found["fills.chuxiong_other_county"].message.zh
+    assert "印花税、城市维护建设税" in found["fill.chuxiong_other_county"].message.zh
 
 
 def test_fills_close_holes_and_are_reported():

@@ -174,7 +174,7 @@ def test_an_open_base_is_listed_once_with_every_receipt():
     with pytest.raises(InputRejected) as caught:
         split([land(1, id="a"), land(2, id="b")], JIAZHOU)
     (only,) = caught.value.diagnostics
-    assert (only.code, only.path) == ("E523", "fills.jiazhou_land_base")
+    assert (only.code, only.path) == ("E523", "fill.jiazhou_land_base")
     assert "2 receipts" in only.message.en
     assert split([land(1)], JIAZHOU, year_end="open").year_end == ()
 
@@ -198,7 +198,7 @@ def test_growth_shares_may_be_open_but_not_exceed_the_growth(tmp_path):
     opened = variant(tmp_path, "growth: {province: 20%,", "growth: {province: {hole: grow},")
     with pytest.raises(InputRejected) as caught:
         split([land(20_000)], opened, fills=BASE)
-    assert [d.path for d in caught.value.diagnostics] == ["fills.grow"]
+    assert [d.path for d in caught.value.diagnostics] == ["fill.grow"]
     done = split([land(20_000)], opened, fills=BASE | {"grow": "20%"})
     assert done.totals(settled=True)["province"] == 2_000
     with pytest.raises(InputRejected) as caught:
