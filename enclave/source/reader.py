@@ -49,7 +49,9 @@ INCLUDE: Final = "include"
 _EXACT_ERRORS_UP_TO: Final = 64 * 1024
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
-_ODD = re.compile(r"[\t!&*?]|[|>][-+0-9]*#")
+_ODD = re.compile(r"\t|(?:^|[^\w.)(/=])[!&*]|[|>][-+0-9]*#|(?:^|[\s\[\]{},])\?", re.MULTILINE)
+# A question mark inside a word; the pure parser takes it for an indicator in flow context.
+_QUESTION = re.compile(r"(?<=[^\s\[\]{},])\?")
 _SLIP = re.compile(r"[^\s:：]{1,60}(：|:(?=[^\s/]))")
 _TAG = re.compile(r"!\S*")
 
@@ -74,13 +76,25 @@ def read(context: Context) -> Reading:
 
 
 def _attempt(context: Context, text: str, parser: Any) -> Reading:
-    reader = _Reader(context, yaml.parse(text, Loader=parser))
+    events: Iterator[Event] = (
+        _pure_events(text) if parser is yaml.SafeLoader else yaml.parse(text, Loader=parser)
+    )
+    reader = _Reader(context, events)
     try:
         reader.run()
     except yaml.YAMLError as error:
         reader.out.data = None
         reader.out.error = classify(error, context.text.lines)
     return reader.out
+
+
+def _pure_events(text: str) -> Iterator[Event]:
+    """The events of the pure parser, which gets a stand-in for question marks inside words."""
+    standin = next(ch for ch in map(chr, range(0xF8FF, 0xE000, -1)) if ch not in text)
+    for event in yaml.parse(_QUESTION.sub(standin, text), Loader=yaml.SafeLoader):
+        if isinstance(event, ScalarEvent) and standin in event.value:
+            event.value = event.value.replace(standin, "?")
+        yield event
 
 
 class _Reader(Base):

@@ -165,7 +165,7 @@ def test_get_and_path_text():
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is one parser only")
 @pytest.mark.parametrize(
     "text",
-    ["a: 1\nb: {c: 2, 'd': [x, y]}\n", "列表:\n  - 一\n  - 二: 3\n    四: |\n      abc\n  -\n",
+    ["a: {hole: which taxes are shared? (vat, cit)}\nb: [x?, y? ]", "{a: [1,\n ?\n b]}", "|#", "0\t","a: 1\nb: {c: 2, 'd': [x, y]}\n", "列表:\n  - 一\n  - 二: 3\n    四: |\n      abc\n  -\n",
      "a: >\n  f\n\nb: 1\r\nc: 2\rd: 3", "? a\n: b\n", "[a: 1, b]", "a: &x 1\nb: *x\nc: !y z\n",
      "%YAML 1.1\n---\na: 1\n---\nb: 2", "a: @\nb: 'x\n", "\ta: 1", "{a：1, b: c: d}"],
 )  # fmt: skip
@@ -338,7 +338,7 @@ def test_size():
 def test_hostile_files_are_answered_at_once(text, code):
     found, taken = seconds(text)
     assert code in found
-    assert taken < 5
+    assert taken < 20  # without the limits it is minutes, or never
 
 
 # --------------------------------------------------------------------------------- encodings
