@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from enclave.curve import Leaf, largest_remainder, round_tree
-from enclave.dates import Month, year_span
+from enclave.curve import Leaf, round_tree
+from enclave.dates import year_span
 from enclave.engine.checks import check_year
+from enclave.engine.close import close_year
+from enclave.engine.events import settle_events
 from enclave.engine.model import Planner, Row, TransferResult, YearEval
 from enclave.engine.walk import Walk, carried, sum_cells, walk_year
-from enclave.ir import CurveNode, Gather, Graph, NodeState, Plan, State, Transfer, Watch
+from enclave.ir import CurveNode, Gather, Graph, NodeState, Plan, State
 from enclave.ir.check import check_plan
 from enclave.money import round_half_away
 
@@ -59,13 +61,13 @@ def evaluate_year(
     plan = planner.plan(year, opening, events)
     check_plan(plan)
     if fixed is None:
-        plan, events = _settle_events(planner, plan, rows, opening, seen, events)
+        plan, events = settle_events(planner, plan, rows, opening, seen)
     cells = sum_cells(plan, rows)
     walk = walk_year(plan, cells, opening, seen)
     by_period = _round_periods(plan, walk, cells)
     exact = leaf_totals(plan, walk, len(plan.graphs) - 1)
     before = tuple(sum(column) for column in zip(*by_period, strict=True))
-    transfers = _close(plan, walk, before) if closed else ()
+    transfers = close_year(plan, walk, before) if closed else ()
     posted = list(before)
     index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
     for done in transfers:
@@ -98,130 +100,6 @@ def _round_periods(
     return tuple(out)
 
 
-def _settle_events(
-    planner: Planner, plan: Plan, rows: Sequence[Row], opening: State, now: date,
-    events: dict[str, date | None],
-) -> tuple[Plan, dict[str, date | None]]:  # fmt: skip
-    """Find the derived events and compile again until none changes.
-
-    An event takes effect on or after the day on which it is found, so each round can only add
-    what comes later; as many rounds as watches, and one, are enough.
-    """
-    for _ in range(len(plan.watches) + 2):
-        found = dict(events)
-        for watch in plan.watches:
-            if watch.event in opening.events:
-                continue
-            found[watch.event] = _find_event(plan, watch, rows, opening, now)
-        if found == events:
-            break
-        events = found
-        plan = planner.plan(plan.year, opening, events)
-        check_plan(plan)
-    return plan, events
-
-
-def _left_by(plan: Plan, watch: Watch, rows: Sequence[Row], opening: State, now: date) -> bool:
-    """Whether the watched node's left output has its limit after ``rows``."""
-    walk = walk_year(plan, sum_cells(plan, rows), opening, now)
-    run = walk.nodes.get(watch.node)
-    if run is None or run.limit is None:
-        return False
-    return run.left >= run.limit
-
-
-def _find_event(
-    plan: Plan, watch: Watch, rows: Sequence[Row], opening: State, now: date
-) -> date | None:
-    if watch.kind == "unmet_at":
-        return _unmet(plan, watch, rows, opening, now)
-    days = sorted({r.effective for r in rows})
-    rising = all(r.amount >= 0 for r in rows)
-    if rising:
-        low, high = 0, len(days)
-        while low < high:
-            middle = (low + high) // 2
-            upto = [r for r in rows if r.effective <= days[middle]]
-            if _left_by(plan, watch, upto, opening, days[middle]):
-                high = middle
-            else:
-                low = middle + 1
-        return _effect(days[low], watch) if low < len(days) else None
-    for day in days:
-        if _left_by(plan, watch, [r for r in rows if r.effective <= day], opening, day):
-            return _effect(day, watch)
-    return None
-
-
-def _effect(day: date, watch: Watch) -> date:
-    if watch.takes_effect == "next_month":
-        return Month.of(day).next().first_day
-    if watch.takes_effect == "next_year":
-        return date(day.year + 1, 1, 1)
-    return day
-
-
-def _unmet(plan: Plan, watch: Watch, rows: Sequence[Row], opening: State, now: date) -> date | None:
-    if watch.at is None or watch.at > now or watch.at.year > plan.year:
-        return None
-    start = date(plan.year, 1, 1)
-    if watch.at <= start:
-        state = opening.node(watch.node)
-        met = state is not None and state.limit is not None and state.left >= state.limit
-        return None if met else watch.at
-    before = [r for r in rows if r.effective < watch.at]
-    return None if _left_by(plan, watch, before, opening, watch.at) else watch.at
-
-
-def _close(plan: Plan, walk: Walk, before: tuple[int, ...]) -> tuple[TransferResult, ...]:
-    """Evaluate the transfers in order, on posted fen."""
-    held: dict[str, int] = {}
-    for leaf, amount in zip(plan.leaves, before, strict=True):
-        held[leaf.party] = held.get(leaf.party, 0) + amount
-    room: dict[str, int] = {}
-    results: list[TransferResult] = []
-    for transfer in plan.transfers:
-        due = transfer.amount
-        if transfer.mode == "top_up":
-            due = max(0, transfer.amount - held.get(transfer.beneficiary, 0))
-        paid = min(due, _available(transfer, held))
-        if transfer.room_node is not None:
-            left = room.setdefault(transfer.room_node, _room(walk, transfer.room_node))
-            paid = min(paid, left)
-            room[transfer.room_node] = left - paid
-        results.append(_move_transfer(transfer, due, paid, held))
-    return tuple(results)
-
-
-def _room(walk: Walk, node_id: str) -> int:
-    run = walk.nodes.get(node_id)
-    if run is None or run.limit is None:
-        return 0
-    left = -((-run.left.numerator) // run.left.denominator)
-    return max(0, run.limit - left)
-
-
-def _available(transfer: Transfer, held: Mapping[str, int]) -> int:
-    if transfer.source == "share":
-        most = max(0, held.get(transfer.payer, 0))
-        return most if transfer.limit is None else min(most, transfer.limit)
-    return transfer.amount if transfer.limit is None else transfer.limit
-
-
-def _move_transfer(transfer: Transfer, due: int, paid: int, held: dict[str, int]) -> TransferResult:
-    parts = largest_remainder([w * paid for _, w in transfer.into], paid)
-    moves = [(leaf, a) for (leaf, _), a in zip(transfer.into, parts, strict=True) if a]
-    for leaf, amount in moves:
-        held[leaf.party] = held.get(leaf.party, 0) + amount
-    if transfer.out_of is not None and paid:
-        moves.append((transfer.out_of, -paid))
-        held[transfer.payer] = held.get(transfer.payer, 0) - paid
-    return TransferResult(
-        transfer.id, transfer.clause, due, paid, tuple(moves),
-        transfer.source == "own_funds", transfer.payer,
-    )  # fmt: skip
-
-
 def _closing_state(
     plan: Plan, walk: Walk, by_period: Sequence[tuple[int, ...]], opening: State,
     transfers: Sequence[TransferResult], events: Events,
@@ -229,11 +107,10 @@ def _closing_state(
     """The running totals of the pots that outlive the year, in whole fen as posted (S5)."""
     nodes = dict(opening.nodes)
     last: dict[str, CurveNode] = {n.id: n for n in plan.curve_nodes()}
-    paid_into = {
-        t.room_node: sum(r.paid for r in transfers if r.transfer == t.id)
-        for t in plan.transfers
-        if t.room_node is not None
-    }
+    paid_into: dict[str, int] = {}
+    for transfer, done in zip(plan.transfers, transfers, strict=False):
+        for room in transfer.room_nodes:
+            paid_into[room] = paid_into.get(room, 0) + done.paid
     for node in last.values():
         if node.span == "budget_year" and not node.carries_deficit:
             continue
@@ -268,7 +145,7 @@ def _posted_totals(
         node = graph.by_id.get(node_id)
         if node is None or k < run.reset_period:
             continue
-        sides = [_leaves_below(graph, pot) for pot in node.outputs]
+        sides = [leaves_below(graph, pot) for pot in node.outputs]
         if any(s is None for s in sides):
             return round_half_away(run.position), round_half_away(run.left)
         ints = [sum(by_period[k][index[p.path]] for p in side or ()) for side in sides]
@@ -283,7 +160,7 @@ def _re_anchored(node_id: str, walk: Walk) -> bool:
     return any(b.start != a.start + a.change for a, b in zip(steps, steps[1:], strict=False))
 
 
-def _leaves_below(graph: Graph, pot: str) -> list[Leaf] | None:
+def leaves_below(graph: Graph, pot: str) -> list[Leaf] | None:
     """The leaves reached from ``pot`` if nothing else flows into them, else None."""
     reached = {pot}
     for node in graph.nodes:

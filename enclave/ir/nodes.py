@@ -82,7 +82,7 @@ class Transfer:
     Attributes:
         into: the leaves that receive, with the weights of a subdivision (one leaf: weight 1).
         out_of: the leaf of the payer that carries the outflow (``share`` only).
-        room_node: the cap whose room limits a top-up, if any.
+        room_nodes: the caps whose room limits a top-up; one that does not hold limits nothing.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Transfer:
     source: Literal["share", "own_funds"]
     out_of: Leaf | None = None
     limit: int | None = None
-    room_node: str | None = None
+    room_nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

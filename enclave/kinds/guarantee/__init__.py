@@ -22,12 +22,11 @@ def lower(clause: Guarantee, b: Builder, path: Path) -> None:
 def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]:
     """A top-up, limited by the beneficiary's cap room unless the clause says otherwise."""
     payer = (clause.payer.party, clause.payer.source, clause.payer.limit)
-    cap = next(
-        (c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to), None
-    )
-    room = None if clause.beyond_cap or cap is None else cap.id
+    caps = [c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to]
+    counts = tuple(c.id for c in caps if c.of is None or clause.id in c.of)
+    rooms = () if clause.beyond_cap else counts
     for transfer in closing_transfer(clause, ctx, path, "top_up", clause.to, clause.amount, payer):
-        yield replace(transfer, room_node=room)
+        yield replace(transfer, room_nodes=rooms)
 
 
 def words(clause: Guarantee, names: Names) -> Text:
