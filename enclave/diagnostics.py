@@ -19,10 +19,10 @@ ECHO_LIMIT = 80
 
 
 def printable(value: object, limit: int = ECHO_LIMIT) -> str:
-    """Return ``value`` safe to echo: control and bidi characters escaped, at most ``limit`` long.
+    r"""Return ``value`` safe to echo: control and bidi characters escaped, at most ``limit`` long.
 
     >>> printable("a" + chr(27) + "[2J")
-    'a\\\\x1b[2J'
+    'a\\x1b[2J'
     """
     out: list[str] = []
     for ch in str(value)[: limit + 1]:

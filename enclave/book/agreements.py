@@ -79,7 +79,9 @@ def open_agreement(
     if isinstance(path, str) and path in packs and not where.exists():
         where = packs[path]
         shown = shown_pack(where)
-    loaded = load_file(where, collector=findings, fills=fills, shown=shown, heads=heads(), adapt=adapt)
+    loaded = load_file(
+        where, collector=findings, fills=fills, shown=shown, heads=heads(), adapt=adapt
+    )
     opened = None if loaded is None else _with_credit(loaded, findings)
     if collector is None:
         findings.raise_errors()

@@ -90,7 +90,7 @@ def _settle(claims: list[Claim], deals: Sequence[DealRun], collector: Collector)
                 level=LEVEL_NAMES[first.part.level],
                 first=first.deal,
                 second=second.deal,
-            )  # fmt: skip
+            )
         )
         return []
     return [min(claims, key=lambda c: order[c.deal] or 0)]

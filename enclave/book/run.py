@@ -15,7 +15,7 @@ from enclave.book.deals import DealRun
 from enclave.book.feeds import feed_order, feed_rows
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
-from enclave.compile.planner import AgreementPlanner
+from enclave.compile.planner import AgreementPlanner, passes_threshold
 from enclave.credit.books import credit_books
 from enclave.credit.model import CreditResult, CreditTerms
 from enclave.dates import DateError
@@ -135,6 +135,7 @@ def _run_deal(
     accounts = dict(rows) or ({"": []} if deal.agreement.settle.account == "agreement" else {})
     for account in sorted(accounts):
         planner: AgreementPlanner = deal.planner(account)
+        _threshold(deal, planner, account, findings)
         mine = accounts[account]
         firsts = [r.posted for r in mine]
         first = min(firsts, default=date(planner.first_year or through.year, 1, 1))
@@ -147,7 +148,7 @@ def _run_deal(
                     agreement=deal.id,
                     account=account,
                     late=deal.agreement.settle.late,
-                )  # fmt: skip
+                )
             )
         except PlanProblem as problem:
             findings.add(_from_problem(problem, deal))
@@ -155,6 +156,18 @@ def _run_deal(
             mark = deal.loaded.opened.loaded.locate(("term",))
             findings.add(diagnose(error.code, mark, error.values))
     return out
+
+
+def _threshold(deal: DealRun, planner: AgreementPlanner, account: str, findings: Collector) -> None:
+    """Say so where a project fails the entry test: nothing of it is shared."""
+    try:
+        passed = passes_threshold(deal.agreement, planner.data)
+    except PlanProblem:
+        return  # reported when the account is run
+    if not passed:
+        mark = deal.loaded.opened.loaded.locate(("scope", "threshold"))
+        values = {"agreement": deal.agreement.title, "account": account or deal.id}
+        findings.add(diagnose("N301", mark, values))
 
 
 def _from_problem(problem: PlanProblem, deal: DealRun) -> Diagnostic:
@@ -249,9 +262,7 @@ def _assumptions(
             shown = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
             text = Text(f"待定项“{title.zh}”按 {shown} 计", f"open term {title.in_('en')}: {shown}")
             out.append(Assumed(deal.id, text))
-    for filled in divided.assumptions:
-        out.append(Assumed("statute", _filled(filled)))
-    return out
+    return [*out, *(Assumed("statute", _filled(filled)) for filled in divided.assumptions)]
 
 
 def _filled(filled: object) -> Text:

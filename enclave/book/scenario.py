@@ -113,7 +113,7 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
     folder = path.parent
     hashes: dict[str, str] = {doc.file: doc.sha256}
     deals = _deals(scenario, doc, folder, findings, hashes)
-    statute = _statute(scenario, doc, folder, findings)
+    statute = _statute(scenario, folder, findings)
     enterprises, receipts, rows = _tables(scenario, doc, folder, findings, hashes)
     findings.raise_errors()
     if statute is None:
@@ -239,9 +239,7 @@ def _check_deal(
             findings.add(diag("E321", doc.marks.value(("agreements", i)), event=name))
 
 
-def _statute(
-    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector
-) -> Statute | None:
+def _statute(scenario: Scenario, folder: Path, findings: Collector) -> Statute | None:
     try:
         return load_statute(scenario.statute.pack, folders=(folder,))
     except InputRejected as rejected:

@@ -64,7 +64,7 @@ CODES: tuple[CodeEntry, ...] = (
        ("删除此项", "remove it")),
     _c("E363", ("变更日期次序", "order of amendments"), ("变更须按生效日先后排列", "amendments must be listed by effective date"),
        ("调整次序", "sort them")),
-    _c("N301", ("未达准入门槛", "below the entry threshold"), ("{agreement}：{amount} 未达到准入门槛 {bound}，不参与分成", "{agreement}: {amount} does not pass the entry threshold {bound}; nothing is shared"),
+    _c("N301", ("未达准入门槛", "below the entry threshold"), ("{agreement}（{account}）未达到准入门槛，不参与分成", "{agreement} ({account}) does not pass the entry threshold; nothing is shared"),
        ("", "")),
     _c("N302", ("金额逐户适用", "amounts per account"), ("条款 {clause} 的金额和档次按结算账户（{account}）逐个适用", "the amounts and bands of clause {clause} apply to each account ({account}) by itself"),
        ("若指整个协议，把 settle.account 改为 agreement", "if the whole agreement is meant, set settle.account to agreement")),

@@ -150,21 +150,13 @@ def _derived_event(agreement: Agreement, name: str, event: Event, where: Path) -
         yield "E323", where, {"event": name}
 
 
-def mentions(value: Any, path: Path = ()) -> Iterator[tuple[str, Path, str]]:
-    """Every event and every data series a model refers to: ``("event"|"data", path, name)``."""
-    if isinstance(value, EventPoint):
-        yield "event", (*path, "event"), value.event
-    elif isinstance(value, Computed):
-        yield "data", path, value.series
-    elif isinstance(value, Threshold):
-        yield "data", (*path, "average_of"), value.average_of
-    elif isinstance(value, Derived):
-        for party, series in value.from_.items():
-            yield "data", (*path, "from", party), series
-    if isinstance(value, Phase) and value.when is not None:
-        yield "event", (*path, "when"), value.when
-    if isinstance(value, Recover):
-        yield "data", (*path, "costs"), value.costs
+Mention = tuple[str, Path, str]
+"""What is mentioned (``event`` or ``data``), where, and its name."""
+
+
+def mentions(value: Any, path: Path = ()) -> Iterator[Mention]:
+    """Every event and every data series a model refers to."""
+    yield from _own_mentions(value, path)
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             yield from mentions(getattr(value, name), (*path, field.alias or name))
@@ -174,6 +166,22 @@ def mentions(value: Any, path: Path = ()) -> Iterator[tuple[str, Path, str]]:
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             yield from mentions(item, (*path, i))
+
+
+def _own_mentions(value: Any, path: Path) -> Iterator[Mention]:
+    if isinstance(value, EventPoint):
+        yield "event", (*path, "event"), value.event
+    elif isinstance(value, Computed):
+        yield "data", path, value.series
+    elif isinstance(value, Threshold):
+        yield "data", (*path, "average_of"), value.average_of
+    elif isinstance(value, Derived):
+        for party, series in value.from_.items():
+            yield "data", (*path, "from", party), series
+    elif isinstance(value, Phase) and value.when is not None:
+        yield "event", (*path, "when"), value.when
+    elif isinstance(value, Recover):
+        yield "data", (*path, "costs"), value.costs
 
 
 def _references(agreement: Agreement) -> Iterator[Finding]:

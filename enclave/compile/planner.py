@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -392,7 +392,7 @@ def cite(clause: ClauseBase, agreement: Agreement) -> Text:
     return Text(f"{title.zh}{article}", " ".join(p for p in (title.in_("en"), article) if p))
 
 
-def namer(agreement: Agreement):  # type: ignore[no-untyped-def]
+def namer(agreement: Agreement) -> Callable[[str], Text]:
     """A function from ids (parties, events, data) to bilingual names."""
 
     def name(key: str) -> Text:

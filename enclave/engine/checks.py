@@ -22,13 +22,7 @@ def check_year(result: YearEval, walk: Walk) -> None:
         raise InvariantViolation("A3", f"{plan.agreement} {plan.year}: posted fen do not add up")
     if abs(result.total) >= FEN_LIMIT * 10_000:
         raise InvariantViolation("B7", f"{plan.agreement} {plan.year}: beyond any guard")
-    before = [sum(column) for column in zip(*result.by_period, strict=True)]
-    slack = len(plan.leaves) if plan.residual else 1
-    for leaf, exact, fen in zip(plan.leaves, result.exact, before, strict=True):
-        if abs(exact - fen) >= slack:
-            raise InvariantViolation("E2", f"{leaf.id} {plan.year}: {fen} is not within 1 of exact")
-        if exact == 0 and fen and not plan.residual:
-            raise InvariantViolation("B4", f"{leaf.id} {plan.year}: a share of zero got {fen} fen")
+    _check_leaves(result)
     for step in walk.steps:
         if sum(step.outputs, ZERO) != step.change or sum(step.initial, ZERO) != 0:
             raise InvariantViolation("A2", f"{step.node} {plan.year}: the node lost money")
@@ -36,3 +30,15 @@ def check_year(result: YearEval, walk: Walk) -> None:
         moved = sum(amount for _, amount in transfer.moves)
         if moved != (transfer.paid if transfer.own_funds else 0) or transfer.paid > transfer.due:
             raise InvariantViolation("A6", f"{transfer.transfer} {plan.year}: not a transfer")
+
+
+def _check_leaves(result: YearEval) -> None:
+    """Every leaf is within a fen of exact (E2), and a share of zero gets nothing (B4)."""
+    plan = result.plan
+    before = [sum(column) for column in zip(*result.by_period, strict=True)]
+    slack = len(plan.leaves) if plan.residual else 1
+    for leaf, exact, fen in zip(plan.leaves, result.exact, before, strict=True):
+        if abs(exact - fen) >= slack:
+            raise InvariantViolation("E2", f"{leaf.id} {plan.year}: {fen} is not within 1 of exact")
+        if exact == 0 and fen and not plan.residual:
+            raise InvariantViolation("B4", f"{leaf.id} {plan.year}: a share of zero got {fen} fen")

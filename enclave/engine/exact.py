@@ -24,7 +24,7 @@ from enclave.ir import State
 Key = tuple[int, str, str, str, str, str, tuple[str, ...], str, str | None, FlowKind, Truth, int]
 
 
-def run_account(
+def run_account(  # noqa: PLR0913 - each argument is a fact of the account
     planner: Planner,
     rows: Sequence[Row],
     cut_offs: Sequence[date],
@@ -87,14 +87,13 @@ def flow_totals(result: YearEval) -> dict[Key, int]:
     """The year-to-date amounts of a year's flows by what identifies a flow."""
     plan = result.plan
     out: dict[Key, int] = {}
-    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
     for row in detail_rows(result):
         for i, amount in enumerate(row.posted):
             if not amount:
                 continue
             leaf = plan.leaves[i]
             nested = leaf.path[2:]
-            to = cash.get(leaf.path)
+            to = plan.routes[row.period].get(leaf.path)
             if row.cell is None:
                 head = (row.period, leaf.clause, "", "", row.node, "", nested)
                 key: Key = (*head, leaf.party, to, "offset", "fact", i)
@@ -112,7 +111,6 @@ def flow_totals(result: YearEval) -> dict[Key, int]:
 def transfer_totals(result: YearEval) -> dict[Key, int]:
     """The same for what the close of the year moved."""
     plan = result.plan
-    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
     out: dict[Key, int] = {}
     last = len(plan.graphs) - 1
     for transfer in result.transfers:
@@ -120,7 +118,7 @@ def transfer_totals(result: YearEval) -> dict[Key, int]:
         for leaf, amount in transfer.moves:
             key: Key = (
                 last, transfer.clause, "", "", "", transfer.payer, leaf.path[2:], leaf.party,
-                cash.get(leaf.path), kind, "fact", plan.leaves.index(leaf),
+                plan.routes[last].get(leaf.path), kind, "fact", plan.leaves.index(leaf),
             )  # fmt: skip
             out[key] = out.get(key, 0) + amount
     return out

@@ -23,6 +23,7 @@ class NodeRun:
     deficit: int = 0
     started: bool = False
     reset_period: int = -1
+    excess: Fraction = ZERO
 
 
 @dataclass
@@ -93,8 +94,22 @@ def _node_run(walk: Walk, node: CurveNode, opening: State) -> NodeRun:
             run = NodeRun(
                 Fraction(carried.position), Fraction(carried.left), carried.limit, 0, True
             )
+            if node.anchor == "left":
+                _meet_limit(run, carried)
         walk.nodes[node.id] = run
     return run
+
+
+def _meet_limit(run: NodeRun, carried: NodeState) -> None:
+    """Fit a carried position to what the left output has got (S9).
+
+    The two differ only where late rows moved a state whose later years stay as closed (adjust).
+    Room that a refund opened comes first again; what a late receipt gave beyond the limit is taken
+    back to the right when the node next moves.
+    """
+    if run.limit is not None and run.left < run.limit:
+        run.position = run.left
+    run.excess = Fraction(carried.excess)
 
 
 def _move(
@@ -113,8 +128,11 @@ def _move(
     if not run.started:
         run.started = True
         initial = node.curve.at(ZERO)
-        if any(initial):
-            walk.offsets[k, node.id] = initial
+    elif run.excess:
+        initial = (-run.excess, run.excess)
+        run.excess = ZERO
+    if any(initial):
+        walk.offsets[k, node.id] = initial
     start = run.position
     before, after = node.curve.at(start), node.curve.at(start + change)
     outputs = tuple(a - b for a, b in zip(after, before, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from enclave.curve import Leaf, round_tree
 from enclave.dates import year_span
@@ -157,7 +158,7 @@ def _posted_totals(
 def _re_anchored(node_id: str, walk: Walk) -> bool:
     """Whether the node's position was moved by a changed limit (then it is not a plain sum)."""
     steps = [s for s in walk.steps if s.node == node_id]
-    return any(b.start != a.start + a.change for a, b in zip(steps, steps[1:], strict=False))
+    return any(b.start != a.start + a.change for a, b in pairwise(steps))
 
 
 def leaves_below(graph: Graph, pot: str) -> list[Leaf] | None:

@@ -58,14 +58,18 @@ def _graph_problems(graph: Graph, sources: list[str]) -> Iterator[str]:
                 yield f"{pot} is filled twice"
             filled.add(pot)
         if isinstance(node, CurveNode):
-            if len(node.outputs) != node.curve.width:
-                yield f"{node.id} has {len(node.outputs)} outputs for {node.curve.width} weights"
-            for piece in node.curve.pieces:
-                if any(w.denominator > DENOMINATOR_LIMIT for w in piece.weights):
-                    yield f"{node.id} has a ratio beyond the denominator limit"
+            yield from _curve_problems(node)
     for slot in graph.slots:
         if slot.pot not in filled or slot.pot in emptied:
             yield f"leaf pot {slot.pot} is not filled, or is used elsewhere"
         emptied.add(slot.pot)
     for pot in sorted(filled - emptied):
         yield f"{pot} leads nowhere"
+
+
+def _curve_problems(node: CurveNode) -> Iterator[str]:
+    if len(node.outputs) != node.curve.width:
+        yield f"{node.id} has {len(node.outputs)} outputs for {node.curve.width} weights"
+    for piece in node.curve.pieces:
+        if any(w.denominator > DENOMINATOR_LIMIT for w in piece.weights):
+            yield f"{node.id} has a ratio beyond the denominator limit"

@@ -91,6 +91,17 @@ class Plan:
         return found
 
     @cached_property
+    def routes(self) -> tuple[dict[tuple[str, ...], str | None], ...]:
+        """For each validity period where the money of a leaf goes, by path (S12).
+
+        A leaf that a period does not have keeps the route of the last period that has it.
+        """
+        everywhere = {s.leaf.path: s.cash_to for g in self.graphs for s in g.slots}
+        return tuple(
+            {**everywhere, **{s.leaf.path: s.cash_to for s in g.slots}} for g in self.graphs
+        )
+
+    @cached_property
     def holder_of(self) -> dict[str, str]:
         """The party holding the money of each source."""
         return {s.id: s.holder for s in self.sources}

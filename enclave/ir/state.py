@@ -17,20 +17,26 @@ class NodeState:
         left: what its left output has got over its span.
         limit: the limit in force at the close, to notice a change.
         deficit: the unused part of the limit that is carried.
+        excess: what late rows put to the left beyond the limit while later years stay as closed;
+            the open year takes it back.
     """
 
     position: int = 0
     left: int = 0
     limit: int | None = None
     deficit: int = 0
+    excess: int = 0
 
     def plus(self, later: NodeState, earlier: NodeState) -> NodeState:
         """This state moved by the difference between two states of the same node."""
+        left = self.left + later.left - earlier.left
+        allowed = left if self.limit is None else max(self.limit, self.left - self.excess)
         return NodeState(
             self.position + later.position - earlier.position,
-            self.left + later.left - earlier.left,
+            left,
             self.limit,
             max(0, self.deficit + later.deficit - earlier.deficit),
+            max(0, left - allowed),
         )
 
 
@@ -57,6 +63,7 @@ class State:
     def key(self) -> tuple[object, ...]:
         """A hashable form."""
         nodes = tuple(
-            (name, s.position, s.left, s.limit, s.deficit) for name, s in sorted(self.nodes.items())
+            (name, s.position, s.left, s.limit, s.deficit, s.excess)
+            for name, s in sorted(self.nodes.items())
         )
         return (nodes, tuple(sorted(self.events.items())))

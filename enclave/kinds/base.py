@@ -186,7 +186,7 @@ class Builder:
         self._used.add(name)
         return name
 
-    def curve(
+    def curve(  # noqa: PLR0913 - the facts of a curve node
         self, node_id: str, clause: ClauseBase, pot: str, outputs: Sequence[str], curve: Curve, *,
         span: PotSpan = "budget_year", applies: Applies = "from_then", anchor: Axis = "axis",
         limit: int | None = None, carries_deficit: bool = False,
@@ -250,6 +250,11 @@ Names = Callable[[str], Text]
 """Gives the bilingual name of a party, head or event id."""
 
 
+def _nothing(_clause: object, _around: object) -> tuple[()]:
+    """What a kind without cut dates, or without checks of its own, yields."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A clause kind.
@@ -275,9 +280,9 @@ class Kind:
     lower: Callable[[Any, Builder, Path], None]
     words: Callable[[Any, Names], Text]
     parties: Callable[[Any], Iterable[tuple[Path, str]]]
-    cut_dates: Callable[[Any, YearContext], Iterable[date]] = lambda clause, ctx: ()
+    cut_dates: Callable[[Any, YearContext], Iterable[date]] = _nothing
     close: Callable[[Any, YearContext, Path], Iterable[Transfer]] | None = None
-    check: Callable[[Any, Agreement], Iterable[Problem]] = lambda clause, agreement: ()
+    check: Callable[[Any, Agreement], Iterable[Problem]] = _nothing
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     example: str = ""

@@ -18,7 +18,7 @@ from enclave.terms.validate import Path
 Payment = tuple[str, Literal["share", "own_funds"], Amount | None]
 
 
-def closing_transfer(
+def closing_transfer(  # noqa: PLR0913, PLR0917 - what two kinds share, in the order of their keys
     clause: ClauseBase, ctx: YearContext, path: Path, mode: Literal["top_up", "pay"],
     to: str, amount: Amount, payer: Payment,
 ) -> Iterable[Transfer]:  # fmt: skip

@@ -1,1 +1,1 @@
-"""Tables in: csv and xlsx with strict column contracts. (Tables out: :mod:`enclave.report`.)"""
+"""Tables in: csv and xlsx with strict column contracts; tables out are in ``enclave.report``."""

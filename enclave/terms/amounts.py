@@ -59,8 +59,10 @@ class Series(Model):
 
 
 class Computed(Model):
-    """An amount computed from data: ``{data: x}``, ``{sum_of: x, years: […]}``,
-    ``{average_of: x, years: […]}`` or ``{ratio: 120%, of: x}``.
+    """An amount computed from data.
+
+    ``{data: x}``, ``{sum_of: x, years: […]}``, ``{average_of: x, years: […]}`` or
+    ``{ratio: 120%, of: x}``.
     """
 
     data: Identifier | None = None

@@ -73,17 +73,15 @@ def _real_path(path: Path, data: Any) -> Path:
     return tuple(out)
 
 
-def _extra_key(
-    doc: SourceDoc, path: Path, model: type[BaseModel], error: ErrorDetails
-) -> Diagnostic:
+def _extra_key(doc: SourceDoc, path: Path, model: type[BaseModel]) -> Diagnostic:
     name = str(path[-1])
-    guess = did_you_mean(name, _known_keys(model, path[:-1], error))
+    guess = did_you_mean(name, _known_keys(model, path[:-1]))
     if guess is None:
         return diag("E201", doc.marks.key(path), path=show_path(path), key=name)
     return diag("E202", doc.marks.key(path), path=show_path(path), key=name, guess=guess)
 
 
-def _known_keys(model: type[BaseModel], path: Path, error: ErrorDetails) -> list[str]:
+def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     """Field names of the model that the path leads to (best effort: unions are searched through)."""
     names: list[str] = []
     stack: list[Any] = [model]
@@ -113,7 +111,7 @@ def _translate(
         context.pop("code", None)
         return diagnose(kind, mark, {k: str(v) for k, v in context.items()}, shown)
     if kind == "extra_forbidden":
-        return _extra_key(doc, path, model, error)
+        return _extra_key(doc, path, model)
     if kind == "missing":
         if path and path[-1] == loc[-1]:
             path = path[:-1]
@@ -137,7 +135,7 @@ def _descend(data: Any, path: Path) -> Any:
     return data
 
 
-def validate(
+def validate(  # noqa: PLR0913 - one call serves documents, parts of them and filled copies
     model: type[M],
     doc: SourceDoc,
     path: Path = (),
@@ -167,7 +165,7 @@ def validate(
             where = (*path, *_real_path(tuple(error["loc"]), body))
             if doc.is_broken(where) or any(where[: len(h)] == h for h in open_terms):
                 continue
-            if error["type"] in ("E217",) and any(h[: len(where)] == where for h in open_terms):
+            if error["type"] == "E217" and any(h[: len(where)] == where for h in open_terms):
                 continue
             collector.add(_translate(doc, model, error, path, body))
     return None

@@ -43,8 +43,7 @@ def _outlays(clause: Recover, b: Builder, path: Path) -> int:
     state = b.ctx.state.node(clause.id)
     start = b.span.start
     if state is None or state.limit is None or clause.interest is None:
-        base = sum(a for day, a, _ in entries if day <= start)
-        return base
+        return sum(a for day, a, _ in entries if day <= start)
     before = date(b.ctx.year, 1, 1)
     base = state.limit + sum(a for day, a, _ in entries if before <= day <= start)
     balance = max(0, state.limit - state.left)

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from enclave.curve import Curve
-from enclave.dates import coverage_defects
+from enclave.dates import DateError, coverage_defects
 from enclave.ir.nodes import Applies, PotSpan
 from enclave.kinds.amounts import year_amount
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
@@ -15,6 +15,7 @@ from enclave.kinds.base import Builder, PlanProblem, YearContext
 from enclave.kinds.share.model import Division, Phase, Share, Tiers
 from enclave.kinds.share.phases import phase_spans
 from enclave.ratio import RatioError, format_ratio, round_weights
+from enclave.terms.time import Unresolved
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -64,8 +65,8 @@ def _agreement_year(b: Builder, clause: Share) -> int:
         if phase.from_ is not None:
             try:
                 start = b.ctx.resolve(phase.from_)
-            except Exception:  # noqa: BLE001 - only to name the year; any unknown start falls back
-                continue
+            except (Unresolved, DateError):
+                break  # the year is only named; an unknown start falls back on the term
             break
     day = b.span.start
     return day.year - start.year + (0 if (day.month, day.day) < (start.month, start.day) else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -55,7 +56,7 @@ class Tiers(Model):
         fixed = [b for b in bounds if isinstance(b, int)]
         if fixed and fixed[0] <= 0:
             raise fail("E272", bound=0)
-        if any(later <= earlier for earlier, later in zip(fixed, fixed[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(fixed)):
             raise fail("E272", bound=len(fixed))
         if self.basis == "slab" and len(self.bands) > 1 and self.reached is None:
             raise fail("E273")

@@ -61,13 +61,15 @@ def _division(division: Division | Share, names: Names) -> Text:
     return Text(f"按{shares.zh}分成", f"shared {shares.en}")
 
 
-def _phase(phase: Phase, names: Names) -> Text:
+def _phase(phase: Phase, names: Names, *, first: bool) -> Text:
     zh, en = "", ""
     if phase.name is not None:
         zh, en = f"{phase.name.zh}，", f"{phase.name.in_('en')}, "
     if phase.from_ is not None:
         start = point_words(phase.from_, names)
         zh, en = zh + f"自{start.zh}起", en + f"from {start.en} "
+    elif first:
+        zh, en = zh + "自协议期开始", en + "from the start of the term "
     else:
         zh, en = zh + "其后", en + "then "
     if phase.for_ is not None:
@@ -88,7 +90,7 @@ def words(clause: Share, names: Names) -> Text:
     if clause.phases is None:
         body = _division(clause, names)
         return Text(f"可分成收入{body.zh}。", f"The shareable revenue is {body.en}.")
-    parts = [_phase(p, names) for p in clause.phases]
+    parts = [_phase(p, names, first=not i) for i, p in enumerate(clause.phases)]
     body = _join(parts, "；", "; ")
     return Text(
         f"可分成收入分阶段分成：{body.zh}。",
