@@ -18,13 +18,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
-from enclave.book.agreements import open_agreement
-from enclave.cli.console import render_diagnostics
-from enclave.diagnostics import Collector
+from enclave.cli import main
 from enclave.text import Lang
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,16 +54,6 @@ def inputs(folder: Path) -> list[Path]:
     return sorted(files, key=lambda p: (p.name not in named, p.relative_to(folder).as_posix()))
 
 
-def command_line_exists() -> bool:
-    """Whether ``enclave check`` is there; before that, the loader speaks for it."""
-    return find_spec("enclave.cli.check") is not None
-
-
-def can_run(folder: Path) -> bool:
-    """Whether the code of a folder can be produced yet: without a command line, the loader's."""
-    return command_line_exists() or code_of(folder)[1] in "12"
-
-
 @contextlib.contextmanager
 def laid_out(folder: Path) -> Iterator[Path]:
     """A copy of the inputs of a folder, with what ``generate.py`` adds, as current directory."""
@@ -90,28 +77,15 @@ def laid_out(folder: Path) -> Iterator[Path]:
 def output(folder: Path, lang: Lang) -> str:
     """What the command prints for a folder."""
     with laid_out(folder):
-        arguments_ = arguments(folder)
-        if command_line_exists():
-            return _command_line([*arguments_, "--lang", lang])
-        return _loader_only([Path(name) for name in arguments_[1:]], lang)
+        return _command_line([*arguments(folder), "--lang", lang])
 
 
 def _command_line(arguments_: list[str]) -> str:
     """Run the real command inside this process."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-    module = __import__("enclave.cli", fromlist=["main"])
     with patch.object(sys, "argv", ["enclave", *arguments_]), contextlib.redirect_stdout(stream):
         with contextlib.suppress(SystemExit):
-            module.main()
+            main()
         stream.flush()
     raw: bytes = stream.buffer.getvalue()
     return raw.decode("utf-8")
-
-
-def _loader_only(files: list[Path], lang: Lang) -> str:
-    collector, sources = Collector(), dict[str, tuple[str, ...]]()
-    for path in files:
-        opened = open_agreement(path, collector=collector)
-        sources |= opened.loaded.doc.sources if opened else {}
-    items = collector.sorted()
-    return render_diagnostics(items, lang, sources=sources, dropped=collector.dropped)

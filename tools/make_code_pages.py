@@ -148,7 +148,7 @@ def stale() -> list[str]:
 def record() -> None:
     """Write what the command prints into the expected output of every bad input."""
     for folder in sorted(path for path in bad_cases.CASES.iterdir() if "-" in path.name):
-        if folder.is_dir() and bad_cases.can_run(folder):
+        if folder.is_dir():
             for lang in bad_cases.LANGS:
                 text = bad_cases.output(folder, lang)
                 (folder / f"expected.{lang}.txt").write_text(text, encoding="utf-8", newline="")
