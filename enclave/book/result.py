@@ -133,12 +133,13 @@ def _offset_moves(flows: Iterable[Flow]) -> Iterator[tuple[str, str, str, int]]:
             mine = sums.setdefault(flow.agreement, {})
             mine[flow.payee] = mine.get(flow.payee, 0) + flow.amount
     for agreement, mine in sums.items():
-        givers = [[p, -a] for p, a in mine.items() if a < 0]
-        takers = [[p, a] for p, a in mine.items() if a > 0]
+        givers = [(p, -a) for p, a in mine.items() if a < 0]
+        takers = [(p, a) for p, a in mine.items() if a > 0]
         while givers and takers:
-            amount = min(int(givers[0][1]), int(takers[0][1]))
-            yield agreement, str(givers[0][0]), str(takers[0][0]), amount
-            for side in (givers, takers):
-                side[0][1] = int(side[0][1]) - amount
-                if not side[0][1]:
-                    side.pop(0)
+            (payer, owes), (payee, gets) = givers.pop(0), takers.pop(0)
+            amount = min(owes, gets)
+            yield agreement, payer, payee, amount
+            if owes > amount:
+                givers.insert(0, (payer, owes - amount))
+            if gets > amount:
+                takers.insert(0, (payee, gets - amount))

@@ -15,7 +15,8 @@ from enclave.book.deals import DealRun
 from enclave.book.feeds import feed_order, feed_rows
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
-from enclave.compile.planner import AgreementPlanner, passes_threshold
+from enclave.compile.planner import AgreementPlanner
+from enclave.compile.term import passes_threshold
 from enclave.credit.books import credit_books
 from enclave.credit.model import CreditResult, CreditTerms
 from enclave.dates import DateError

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from enclave.text import Explanation, Lang
+
 CODE = re.compile(r"[EWNL]\d{3}\Z")
 
 
@@ -27,7 +29,7 @@ def command(ctx: click.Context, address: str, scenario: str, depth: int | None, 
     ADDRESS: PARTY.PERIOD[.HEAD][.ENTERPRISE][@AGREEMENT], credit:INDICATOR.PARTY.PERIOD, or a
     code such as E204. SCENARIO is a folder, a file or a shipped name (default: this folder).
     """
-    lang = (ctx.obj or {}).get("lang", "zh")
+    lang: Lang = (ctx.obj or {}).get("lang", "zh")
     if CODE.match(address):
         click.echo(code_page(address, lang))
         return
@@ -46,7 +48,7 @@ def command(ctx: click.Context, address: str, scenario: str, depth: int | None, 
         click.echo("\n".join(_tree(tree, lang, depth or 99)))
 
 
-def code_page(code: str, lang: str) -> str:
+def code_page(code: str, lang: Lang) -> str:
     """The page of a diagnostic code; from the registry alone where the page is not shipped.
 
     Raises:
@@ -61,11 +63,10 @@ def code_page(code: str, lang: str) -> str:
     page = codes_root() / f"{code}.{lang}.md"
     if page.is_file():
         return page.read_text(encoding="utf-8").rstrip()
-    side = "en" if lang == "en" else "zh"
-    return f"{code} {entry.title.in_(side)}\n\n{entry.message.in_(side)}\n{entry.hint.in_(side)}"
+    return f"{code} {entry.title.in_(lang)}\n\n{entry.message.in_(lang)}\n{entry.hint.in_(lang)}"
 
 
-def _plain(tree: Any) -> dict[str, Any]:
+def _plain(tree: Explanation) -> dict[str, Any]:
     """The JSON form of an explanation: both languages at every step."""
     return {
         "title": {"zh": tree.title.zh, "en": tree.title.in_("en")},
@@ -74,7 +75,7 @@ def _plain(tree: Any) -> dict[str, Any]:
     }
 
 
-def _tree(tree: Any, lang: Any, depth: int) -> list[str]:
+def _tree(tree: Explanation, lang: Lang, depth: int) -> list[str]:
     """An explanation as a tree of lines, drawn with characters that GBK consoles have."""
     out = [tree.title.in_(lang)]
     out += [f"  {line.in_(lang)}" for line in tree.lines]
@@ -83,7 +84,9 @@ def _tree(tree: Any, lang: Any, depth: int) -> list[str]:
     return out
 
 
-def _branches(children: Any, lang: Any, depth: int, indent: str, out: list[str]) -> None:
+def _branches(
+    children: tuple[Explanation, ...], lang: Lang, depth: int, indent: str, out: list[str]
+) -> None:
     for i, child in enumerate(children):
         last = i == len(children) - 1
         out.append(f"{indent}{'└─' if last else '├─'} {child.title.in_(lang)}")
@@ -93,7 +96,7 @@ def _branches(children: Any, lang: Any, depth: int, indent: str, out: list[str])
             _branches(child.children, lang, depth - 1, inner, out)
 
 
-def _markdown(tree: Any, lang: Any, depth: int, level: int = 1) -> list[str]:
+def _markdown(tree: Explanation, lang: Lang, depth: int, level: int = 1) -> list[str]:
     """An explanation as Markdown: headings to level 4, then nested lists."""
     out = [f"{'#' * min(level, 5)} {_escape(tree.title.in_(lang))}", ""]
     out += [f"- {_escape(line.in_(lang))}" for line in tree.lines]

@@ -8,15 +8,16 @@ from datetime import date
 from functools import cached_property
 
 from enclave.compile.data import DataSource
+from enclave.compile.term import passes_threshold, term_span
 from enclave.curve import Leaf
-from enclave.dates import FOREVER, Span, add_months, cut_points, year_span
+from enclave.dates import Span, cut_points, year_span
 from enclave.ir import Gather, Graph, Label, LeafSlot, Note, Plan, Source, State, Transfer, Watch
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.party import GOVERNMENT_LEVELS
-from enclave.terms.time import Clock, EventPoint, Unresolved, count_from, resolve
+from enclave.terms.time import EventPoint, Unresolved, resolve
 from enclave.text import Text
 
 OUTSIDE = "outside"
@@ -317,56 +318,6 @@ def pipeline(agreement: Agreement) -> list[tuple[int, ClauseBase]]:
 
 def _counted(point: date | EventPoint, ctx: YearContext) -> date:
     return resolve(point, ctx.events, ctx.agreement.clock)
-
-
-def term_span(agreement: Agreement, events: Mapping[str, date | None]) -> Span:
-    """The days of the term; empty (in the far future) while its start has not happened.
-
-    Raises:
-        DateError: see :func:`enclave.terms.time.count_from`.
-    """
-    term = agreement.term
-    if term is None:
-        return FOREVER
-    never = Span(date.max, None)
-    try:
-        if isinstance(term.from_, EventPoint) and agreement.clock is not None:
-            day = events.get(term.from_.event)
-            if day is None:
-                return never
-            start = count_from(day, term.from_.after, agreement.clock)
-        else:
-            start = resolve(term.from_, events, agreement.clock)
-    except Unresolved:
-        return never
-    if term.for_ is not None:
-        clock = agreement.clock or Clock(unit="anniversary")
-        return Span(start, add_months(start, term.for_, clock.month_end))
-    if term.until is None:
-        return Span(start)
-    try:
-        return Span(start, resolve(term.until, events, agreement.clock))
-    except Unresolved:
-        return Span(start)
-
-
-def passes_threshold(agreement: Agreement, data: DataSource) -> bool:
-    """Whether the project passes the entry test (inclusive or not as written)."""
-    test = agreement.scope.threshold
-    if test is None:
-        return True
-    where = ("scope", "threshold")
-    series = data.find(test.average_of, where)
-    years = [int(y) for y in test.years or ()] or sorted(series.by_year or {})
-    from enclave.terms.amounts import Computed
-
-    average = data.amount(
-        Computed.model_validate({"average_of": test.average_of, "years": [str(y) for y in years]}),
-        0, where,
-    )  # fmt: skip
-    if test.at_least is not None:
-        return average >= data.amount(test.at_least, 0, where)
-    return average > data.amount(test.more_than, 0, where)
 
 
 def _why_inactive(active: Span | None) -> Text:
