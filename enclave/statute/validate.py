@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from enclave.money import UNITS, format_amount, parse_decimal
 from enclave.ratio import format_ratio, parse_ratio
-from enclave.statute.compiled import Statute
+from enclave.statute.compiled import Statute, Subject
 from enclave.statute.load import load_statute
 from enclave.statute.split import split
 from enclave.terms.packs import scenarios_root
@@ -29,13 +29,14 @@ NATIONAL_GUARD: Final = 10**16
 
 UNIT: Final = UNITS["亿元"]
 TOTAL: Final = "total_"
-Verdict = Literal["exact", "within", "in_range", "differs", "no_figure"]
+Verdict = Literal["exact", "within", "in_range", "differs", "changed", "no_figure"]
 
 _VERDICTS: Final[Mapping[Verdict, Text]] = {
     "exact": Text("完全相符", "exact"),
     "within": Text("容差内", "within tolerance"),
     "in_range": Text("在区间内", "in range"),
     "differs": Text("不符", "differs"),
+    "changed": Text("年中变更", "rule changed in the year"),
     "no_figure": Text("无公布数", "no figure"),
 }
 _HEADER: Final = (
@@ -75,10 +76,9 @@ class Tolerance:
     """How near a head must come in some years: a relative tolerance, or a range of shares."""
 
     head: str
-    first: int
-    last: int
+    years: range
     relative: Fraction
-    range: tuple[Fraction, Fraction] | None
+    bounds: tuple[Fraction, Fraction] | None
     reason: Text
 
 
@@ -91,7 +91,7 @@ class Row:
     central: int | None
     difference: int | None
     tolerance: int | None
-    range: tuple[Fraction, Fraction] | None
+    bounds: tuple[Fraction, Fraction] | None
     verdict: Verdict
     reason: Text = Text("")
 
@@ -150,10 +150,9 @@ def read_tolerances(path: Path) -> tuple[Tolerance, ...]:
         return tuple(
             Tolerance(
                 head=row["head"],
-                first=int(row["from_year"]),
-                last=int(row["to_year"]),
+                years=range(int(row["from_year"]), int(row["to_year"]) + 1),
                 relative=parse_ratio(row["relative"] or "0"),
-                range=(parse_ratio(row["low"]), parse_ratio(row["high"])) if row["low"] else None,
+                bounds=(parse_ratio(row["low"]), parse_ratio(row["high"])) if row["low"] else None,
                 reason=Text(row["reason_zh"], row["reason_en"]),
             )
             for row in csv.DictReader(file)
@@ -183,11 +182,12 @@ def validate_national(folder: Path | None = None, statute: Statute | None = None
 def _compare(
     published: Sequence[Published], tolerances: Sequence[Tolerance], statute: Statute
 ) -> Iterator[Row]:
+    steady = [all(_steady(statute, head, item.year) for head in item.heads) for item in published]
     receipts = [
         Receipt(f"{number}:{head}", "national", head, item.national, date(item.year, 12, 31), "CN")
         for number, item in enumerate(published)
         for head in item.heads
-        if item.national is not None
+        if steady[number] and item.national is not None
     ]
     result = split(receipts, statute, guard=NATIONAL_GUARD)
     central = {s.receipt.id: s.levels["centre"] for s in result.splits}
@@ -196,17 +196,23 @@ def _compare(
         computed = found.pop() if len(found) == 1 else None
         names = [statute.heads.table[head].name for head in item.heads]
         name = Text(item.name, " + ".join(n.in_("en") for n in names))
-        limit = next(
-            (t for t in tolerances
-             if t.head == item.heads[0] and t.first <= item.year <= t.last), None
-        )  # fmt: skip
-        yield _judge(item, name, computed, limit)
+        limits = (t for t in tolerances if t.head == item.heads[0] and item.year in t.years)
+        if steady[number]:
+            yield _judge(item, name, computed, next(limits, None))
+        else:
+            yield Row(item, name, None, None, None, None, "changed")
+
+
+def _steady(statute: Statute, head: str, year: int) -> bool:
+    """Whether one division holds from the first to the last day of a year."""
+    first, last = (statute.choose(Subject(head, date(year, *day))) for day in ((1, 1), (12, 31)))
+    return first is not None and last is not None and first.top.item.shares == last.top.item.shares
 
 
 def _judge(item: Published, name: Text, computed: int | None, limit: Tolerance | None) -> Row:
     """One comparison; where no column was published there is nothing to judge."""
     reason = limit.reason if limit else Text("")
-    bounds = limit.range if limit else None
+    bounds = limit.bounds if limit else None
     verdict: Verdict
     if computed is None or item.central is None or item.national is None:
         return Row(item, name, computed, None, None, bounds, "no_figure", reason)
@@ -230,8 +236,8 @@ def _cell(fen: int | None) -> str:
 
 
 def _limit(row: Row) -> str:
-    if row.range is not None:
-        return f"{format_ratio(row.range[0])}–{format_ratio(row.range[1])}"
+    if row.bounds is not None:
+        return f"{format_ratio(row.bounds[0])}–{format_ratio(row.bounds[1])}"
     return _cell(row.tolerance)
 
 

@@ -111,3 +111,14 @@ def test_a_local_column_that_does_not_fit_is_found(tmp_path: Path):
     bad = (tmp_path / "national-2007.csv").read_text(encoding="utf-8")
     (tmp_path / "national-2007.csv").write_text(bad.replace("5646.97", "6646.97"), encoding="utf-8")
     assert validate_national(tmp_path).count("differs") == 2
+
+
+def test_a_year_in_which_the_rule_changed_is_not_judged(tmp_path: Path):
+    (tmp_path / "tolerances.csv").write_text(
+        (FOLDER / "tolerances.csv").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    head = (FOLDER / "national-2011.csv").read_text(encoding="utf-8").split("\n", 1)[0]
+    rows = "business_tax,营业税,5.00,0.00,5.00,0.01,no,决算,X\n"
+    rows += "vat,国内增值税,100.00,60.00,40.00,0.01,no,决算,X\ndeed,契税,9.00,0.00,9.00,0.01,no,决算,X\n"
+    (tmp_path / "national-2016.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    assert [r.verdict for r in validate_national(tmp_path).rows] == ["changed", "changed", "exact"]

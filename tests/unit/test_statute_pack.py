@@ -457,7 +457,7 @@ def test_messages_carry_the_line_they_stand_on(tmp_path):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pack_shown_in_the_guide_loads(lang, tmp_path):
-    guide = Path("docs") / lang / "statute.md"
+    guide = Path(__file__).parents[2] / "docs" / lang / "statute.md"
     blocks = guide.read_text(encoding="utf-8").split("```yaml\n")[1:]
     (pack,) = [b.split("```")[0] for b in blocks if b.startswith("statute: ")]
     path = tmp_path / "my-county.yaml"

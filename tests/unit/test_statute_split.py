@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from enclave.diagnostics import InputRejected, InvariantViolation, Mark
 from enclave.statute import StatuteResult, Subject, YearEndRow, load_statute, shares, split
 from enclave.statute.divide import divide, with_all_levels
+from enclave.terms.packs import rules_root
 from enclave.terms.receipt import LevelSplit, Receipt
 
 JIAZHOU = load_statute("example-jiazhou")
@@ -254,7 +254,7 @@ def test_a_fill_without_a_hole_is_a_warning():
 
 
 def test_an_enterprise_on_two_lists(tmp_path):
-    base = Path("rules/statute/example-jiazhou.yaml").read_text(encoding="utf-8")
+    base = (rules_root() / "statute" / "example-jiazhou.yaml").read_text(encoding="utf-8")
     again = base.split("  - id: income-listed\n")[1].split("  - id: land\n")[0]
     more = "  - id: income-listed-2\n" + again.replace("provincial_groups", "others")
     text = base.replace("  - id: land\n", more + "  - id: land\n")
@@ -271,7 +271,7 @@ def test_an_enterprise_on_two_lists(tmp_path):
 
 
 def test_a_kind_the_pack_does_not_cover(tmp_path):
-    base = Path("rules/statute/example-jiazhou.yaml").read_text(encoding="utf-8")
+    base = (rules_root() / "statute" / "example-jiazhou.yaml").read_text(encoding="utf-8")
     path = tmp_path / "less.yaml"
     path.write_text(base.replace("  late_fee: {rule: head, status: assumption}\n", ""), "utf-8")
     assert refused(receipt(kind="late_fee"), statute=load_statute(path)) == ["E529"]

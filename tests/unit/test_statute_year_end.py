@@ -10,6 +10,7 @@ import pytest
 from enclave.diagnostics import InputRejected, InvariantViolation
 from enclave.statute import Subject, load_statute, shares, split
 from enclave.statute.year_end import Entry, close
+from enclave.terms.packs import rules_root
 from enclave.terms.receipt import LevelSplit, Receipt
 
 JIAZHOU = load_statute("example-jiazhou")
@@ -23,7 +24,7 @@ def receipt(amount: int, head: str = "cit", day: date = date(2024, 3, 1), **more
 
 
 def variant(tmp_path: Path, old: str, new: str):
-    text = Path("rules/statute/example-jiazhou.yaml").read_text(encoding="utf-8")
+    text = (rules_root() / "statute" / "example-jiazhou.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "variant.yaml"
     path.write_text(text.replace(old, new), encoding="utf-8")
