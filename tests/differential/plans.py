@@ -85,7 +85,7 @@ def _transfers(spec: Spec) -> list[Transfer]:
         out.append(
             Transfer(
                 f"t{i}", f"floor{i}", mode, fen, PARTIES[0], ((into, Fraction(1)),), PARTIES[1],
-                source, out_of, limit, "cap" if room and spec.cap is not None else None,
+                source, out_of, limit, ("cap",) if room and spec.cap is not None else (),
             )
         )  # fmt: skip
     return out

@@ -63,8 +63,8 @@ class FlowBlock:
 
 def _ends_of(result: YearEval) -> tuple[object, ...]:
     plan = result.plan
-    routes = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
-    return (plan.leaves, tuple(sorted(routes.items(), key=str)), Shape.of(plan))
+    routes = tuple(tuple(sorted(r.items(), key=str)) for r in plan.routes)
+    return (plan.leaves, routes, Shape.of(plan))
 
 
 @dataclass
@@ -147,7 +147,6 @@ def _flow(agreement: str, account: str, block: FlowBlock, key: Key, amount: int)
 def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Key, int]:
     """The year-to-date amounts of a year's flows, keyed as the exact engine keys them."""
     plan = result.plan
-    cash = {s.leaf.path: s.cash_to for g in plan.graphs for s in g.slots}
     out: dict[Key, int] = {}
     for row in details.offsets:
         for i, amount in enumerate(row.posted):
@@ -155,19 +154,18 @@ def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Ke
                 leaf = plan.leaves[i]
                 key: Key = (
                     row.period, leaf.clause, "", "", row.node, "", leaf.path[2:], leaf.party,
-                    cash.get(leaf.path), "offset", "fact", i,
+                    plan.routes[row.period].get(leaf.path), "offset", "fact", i,
                 )  # fmt: skip
                 out[key] = out.get(key, 0) + amount
     share: FlowKind = "share"
     for i, leaf in enumerate(plan.leaves):
-        to = cash.get(leaf.path)
         for number in np.flatnonzero(details.posted[i]).tolist():
             period, source, enterprise, item, code = cells.cell(number)
             pot = plan.sources[source]
             truth: Truth = "projection" if code == "projection" else "fact"
             cell_key: Key = (
                 period, leaf.clause, enterprise, item, pot.id, pot.holder, leaf.path[2:],
-                leaf.party, to, share, truth, i,
+                leaf.party, plan.routes[period].get(leaf.path), share, truth, i,
             )  # fmt: skip
             out[cell_key] = int(details.posted[i, number])
     for moved, amount in transfer_totals(result).items():
