@@ -27,6 +27,7 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "terms": ("source",),
     "kinds": ("terms", "ir"),
     "compile": ("kinds",),
+    "schema": ("compile",),
     "statute": ("terms", "engine"),
     "credit": ("terms", "engine"),
     "tables": ("terms",),
@@ -36,7 +37,7 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "analysis": ("book",),
     "settle": ("book",),
     "report": ("analysis", "settle"),
-    "cli": ("report",),
+    "cli": ("report", "schema"),
     "__main__": ("cli",),
     "__init__": ("report",),
 }

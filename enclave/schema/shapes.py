@@ -1,0 +1,128 @@
+"""Shapes that a type alone does not tell: single names for lists, words, dates, open terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from enclave.compile.dialects import STATUSES, Dialect
+
+Schema = dict[str, Any]
+
+DATE: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+MONTH: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
+NAME: Final[Schema] = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 80}
+NAMES: Final[Schema] = {"type": "array", "items": NAME}
+ONE_OR_MORE: Final[Schema] = {"anyOf": [NAME, NAMES]}
+"""A single name where a list is meant; ``a+b`` is two names."""
+PENDING: Final = ("pending", "未发生")
+
+HOLE: Final[Schema] = {
+    "type": "object",
+    "properties": {"hole": NAME, "待定": NAME},
+    "additionalProperties": False,
+    "minProperties": 1,
+    "maxProperties": 1,
+}
+INCLUDE: Final[Schema] = {
+    "type": "object",
+    "properties": {"include": {"type": "string"}},
+    "required": ["include"],
+    "additionalProperties": False,
+}
+
+
+def _some(words: Iterable[str]) -> Schema:
+    """One of some words, several joined by ``+``, or a list of them."""
+    listed = sorted(words)
+    one = "|".join(listed)
+    text = {"type": "string", "pattern": rf"^\s*({one})\s*(\+\s*({one})\s*)*$"}
+    return {"anyOf": [text, {"type": "array", "items": {"enum": listed}}]}
+
+
+def special(dialect: Dialect, model: str, key: str) -> Schema | None:
+    """The shape of a key whose text is read in a way its type does not show, else None."""
+    words = dialect.words.get(key, {})
+    if (model, key) in (("Scope", "retain"), ("Scope", "budgets")):
+        return _some([*words, *words.values()])
+    if key == "status" and model != "Entry":
+        return {"enum": [*STATUSES, *words]}
+    if (model, key) == ("Scenario", "statute"):
+        return {"anyOf": [NAME, {"$ref": "#/$defs/StatuteChoice"}]}
+    if model in ("Deal", "EventByEnterprise") and key in ("events", "by_enterprise"):
+        day: Schema = {"anyOf": [{**DATE}, {"enum": list(PENDING)}]}
+        if key == "events":
+            day["anyOf"].append({"$ref": "#/$defs/EventByEnterprise"})
+        return {"type": "object", "additionalProperties": day}
+    return _SPECIAL.get((model, key))
+
+
+_SPECIAL: Final[Mapping[tuple[str, str], Schema]] = MappingProxyType({
+    ("Scope", "heads"): ONE_OR_MORE,
+    ("Scope", "collectors"): ONE_OR_MORE,
+    ("Scope", "enterprises"): ONE_OR_MORE,
+    ("Scope", "industries"): ONE_OR_MORE,
+    ("Agreement", "priority"): {"type": ["integer", "string"], "pattern": r"^-?\d{1,9}$"},
+    ("Agreement", "clauses"): {"type": "array", "items": {"$ref": "#/$defs/clause"}},
+    ("Agreement", "credit"): {
+        "type": "object", "additionalProperties": {"$ref": "#/$defs/CreditRule"},
+    },
+    ("Amendment", "add"): {"type": "array", "items": {"$ref": "#/$defs/clause"}},
+})  # fmt: skip
+
+
+_DROPPED: Final = ("title", "default", "propertyNames", "description")
+
+
+def widened(node: Any, dialect: Dialect, key: str = "") -> Any:
+    """A copy of a schema as the reader takes it: text is text, words are Chinese too, no null."""
+    if isinstance(node, list):
+        return [widened(item, dialect, key) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {k: v for k, v in node.items() if k not in _DROPPED}
+    if "anyOf" in kept:
+        options = [o for o in kept["anyOf"] if o != {"type": "null"}]
+        if len(options) == 1:
+            kept.pop("anyOf")
+            return widened({**options[0], **kept}, dialect, key)
+        kept["anyOf"] = options
+    if set(kept.get("properties", ())) == {"hole"}:
+        return {"$ref": "#/$defs/hole"}
+    if kept.get("format") == "date":
+        return {**DATE}
+    words = dialect.words.get(key, {})
+    literal = [kept.pop("const")] if "const" in kept else kept.pop("enum", None)
+    if literal is not None:
+        kept.pop("type", None)
+        more = [zh for zh, en in words.items() if en in literal and zh not in literal]
+        return {**kept, "enum": [*literal, *more]}
+    if _is_text(kept):
+        return {"$ref": "#/$defs/text"}
+    out = {k: widened(v, dialect, key) for k, v in kept.items()}
+    names = node.get("propertyNames", {}).get("enum")
+    if names is not None:
+        more = [zh for zh, en in dialect.keys.items() if en in names and zh not in names]
+        out["propertyNames"] = {"enum": [*names, *more]}
+    if out.get("type") == "string" and "pattern" not in out:
+        out["type"] = ["string", "number", "boolean"]
+    return out
+
+
+def _is_text(node: Schema) -> bool:
+    """Whether a schema is that of a text in one or two languages."""
+    return any(set(o.get("properties", ())) == {"zh", "en"} for o in node.get("anyOf", ()))
+
+
+_WORDS: Final[Schema] = {"type": ["string", "number", "boolean"]}
+TEXT: Final[Schema] = {
+    "anyOf": [
+        _WORDS,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(("zh", "en", "中文", "英文"), _WORDS),
+            "additionalProperties": False,
+        },
+    ]
+}
