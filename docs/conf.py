@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import gettext
 import logging
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.search.zh import SearchChinese
+
+from enclave.cli.group import build
 
 project = "enclave"
 author = "The enclave authors"
@@ -39,6 +44,7 @@ html_last_updated_fmt = None
 html_show_search_summary = False  # excerpts are fetched, which a page opened from a folder may not
 templates_path = ["_templates"]
 
+RUN = "import enclave.cli, sys; sys.exit(enclave.cli.main())"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 LOCALE = Path(sphinx.locale.__file__).parent
 TRANSLATIONS = {
@@ -117,9 +123,51 @@ def frame(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: 
     context["twin_label"] = WORDS[lang]["switch"] if found else ""
 
 
+def help_page(lang: str, *command: str) -> str:
+    """Return a help page exactly as the command prints it."""
+    result = subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-c", RUN, *command, "--lang", lang, "--help"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "88", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+    )
+    return f"```text\n{result.stdout.strip()}\n```\n"
+
+
+def command_reference(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the help of every command on the page of commands."""
+    del app
+    lang, _, name = page.partition("/")
+    if name != "commands":
+        return
+    names = build(lang).list_commands(None)
+    sections = [f"## {name}\n\n{help_page(lang, name)}" for name in names]
+    source[0] = "\n".join([source[0], help_page(lang), *sections])
+
+
+def code_index(app: Sphinx, page: str, source: list[str]) -> None:
+    """List the codes on their page.
+
+    They are many: in the navigation they would be drawn on every page, so they stay out of it.
+    """
+    lang, _, name = page.partition("/")
+    if lang == "codes":
+        app.env.metadata[page]["orphan"] = "yes"
+    if name != "codes":
+        return
+    links = []
+    for path in sorted((Path(app.srcdir) / "codes").glob(f"*.{lang}.md")):
+        title = path.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        links.append(f"- [{title}](/codes/{path.name})")
+    source[0] = "\n".join([source[0], *links, ""])
+
+
 def setup(app: Sphinx) -> None:
     """Register the frame and the search; a folder that is still empty is not a mistake."""
     toctrees = logging.getLogger("sphinx.sphinx.directives.other")
     toctrees.addFilter(lambda record: getattr(record, "subtype", "") != "empty_glob")
     app.add_search_language(ChineseSearch)
+    app.connect("source-read", code_index)
+    app.connect("source-read", command_reference)
     app.connect("html-page-context", frame)
