@@ -9,7 +9,7 @@ from datetime import date
 
 from enclave.book.claims import LEVEL_NAMES
 from enclave.book.result import Result
-from enclave.compile.planner import namer
+from enclave.compile.labels import namer
 from enclave.credit.explain import explain_credit
 from enclave.dates import Month
 from enclave.diagnostics import InputRejected, Mark, diag

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from enclave.compile.data import DataSource
+from enclave.compile.labels import OUTSIDE, labels, pipeline
 from enclave.compile.term import passes_threshold, term_span
 from enclave.curve import Leaf
-from enclave.dates import Span, cut_points, year_span
-from enclave.ir import Gather, Graph, Label, LeafSlot, Note, Plan, Source, State, Transfer, Watch
+from enclave.dates import DateError, Span, cut_points, year_span
+from enclave.ir import Gather, Graph, LeafSlot, Note, Plan, Source, State, Transfer, Watch
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
@@ -19,9 +20,6 @@ from enclave.terms.clause import ClauseBase
 from enclave.terms.party import GOVERNMENT_LEVELS
 from enclave.terms.time import EventPoint, Unresolved, resolve
 from enclave.text import Text
-
-OUTSIDE = "outside"
-"""The clause of money that no term of the agreement divides: it stays with who holds it."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +51,9 @@ class AgreementPlanner:
 
     @property
     def first_year(self) -> int | None:
-        """The first year in which a guarantee or a fixed return can fall due."""
-        closing = [
-            c
-            for v in self.versions
-            for c in v.agreement.clauses
-            if kinds()[c.kind].close is not None
-        ]
-        if not closing:
+        """The first year in which something can be due, or can grow, without any receipt."""
+        every = (c for v in self.versions for c in v.agreement.clauses)
+        if not any(kinds()[c.kind].counts_empty_years(c) for c in every):
             return None
         ctx = self._context(self.agreement, 1, State(), {})
         return ctx.term.start.year if ctx.term.start > date.min else None
@@ -151,6 +144,12 @@ class AgreementPlanner:
         Raises:
             PlanProblem: the agreement does not say what this year needs.
         """
+        try:
+            return self._plan(year, state, events)
+        except DateError as error:
+            raise PlanProblem(error.code, ("clock",), **error.values) from None
+
+    def _plan(self, year: int, state: State, events: Mapping[str, date | None]) -> Plan:
         derived = {**state.events, **events}
         contexts = [self._context(v.agreement, year, state, derived) for v in self.versions]
         periods = self._periods(year, contexts)
@@ -166,6 +165,7 @@ class AgreementPlanner:
                 s for s in (builder.streams.values() if builder else ()) if s not in sources
             ]
         graphs = tuple(_complete(graph, sources) for _, _, graph in builders)
+        _check_whole_years(graphs, last.agreement, year)
         notes: list[Note] = []
         for _, builder, _ in builders:
             notes += [n for n in (builder.notes if builder else ()) if n not in notes]
@@ -174,7 +174,7 @@ class AgreementPlanner:
             self.agreement.agreement, year, tuple(sources), graphs,
             tuple(self._leaf_order(graphs, transfers, last.agreement)), transfers,
             tuple(self._watches(last)), None if isinstance(remainder, str) else remainder.to,
-            tuple(self._labels(contexts)), tuple(notes),
+            tuple(labels(contexts)), tuple(notes),
         )  # fmt: skip
 
     def _version_on(self, day: date) -> int:
@@ -190,11 +190,15 @@ class AgreementPlanner:
         days: set[date] = set()
         for ctx in contexts:
             spans.append(ctx.term)
-            for clause in ctx.agreement.clauses:
+            for i, clause in enumerate(ctx.agreement.clauses):
                 active = ctx.active(clause)
                 if active is not None:
                     spans.append(active)
-                days.update(kinds()[clause.kind].cut_dates(clause, ctx))
+                try:
+                    days.update(kinds()[clause.kind].cut_dates(clause, ctx))
+                except PlanProblem as problem:
+                    where = ("clauses", i, *problem.path)
+                    raise PlanProblem(problem.code, where, **problem.values) from None
         points = sorted({*cut_points(whole, spans), *(d for d in days if d in whole)})
         ends = [*points[1:], whole.end]
         return [Span(a, b) for a, b in zip(points, ends, strict=True)]
@@ -235,10 +239,15 @@ class AgreementPlanner:
         return Graph(span, (), ())
 
     def _transfers(self, ctx: YearContext) -> Iterator[Transfer]:
-        for i, clause in pipeline(ctx.agreement):
+        if not self._passes(ctx):
+            return
+        clauses = pipeline(ctx.agreement)
+        for place, (i, clause) in enumerate(clauses):
             close = kinds()[clause.kind].close
-            if close is not None:
-                yield from close(clause, ctx, ("clauses", i))
+            if close is None:
+                continue
+            for transfer in close(clause, ctx, ("clauses", i)):
+                yield _divided(transfer, clauses[place:], ctx)
 
     def _watches(self, ctx: YearContext) -> Iterator[Watch]:
         for name, event in ctx.agreement.events.items():
@@ -273,23 +282,38 @@ class AgreementPlanner:
             parties.get(leaf.party, len(parties)), clauses.get(leaf.clause, -1), first[leaf.path],
         ))  # fmt: skip
 
-    def _labels(self, contexts: Sequence[YearContext]) -> Iterator[Label]:
-        done: set[str] = set()
-        yield Label(
-            OUTSIDE, OUTSIDE, Text("协议期外或范围外", "outside the term or the scope"), Text("")
-        )
-        for ctx in contexts:
-            names = namer(ctx.agreement)
-            for _, clause in pipeline(ctx.agreement):
-                if clause.id in done:
-                    continue
-                done.add(clause.id)
-                kind = kinds()[clause.kind]
-                title = clause.title or Text(
-                    f"{kind.title.zh} {clause.id}", f"{kind.title.en} {clause.id}"
-                )
-                yield Label(clause.id, clause.kind, title, cite(clause, ctx.agreement),
-                            kind.words(clause, names))  # fmt: skip
+
+def _divided(
+    transfer: Transfer, later: Sequence[tuple[int, ClauseBase]], ctx: YearContext
+) -> Transfer:
+    """A transfer whose money is divided by the later clauses that divide what its payee gets."""
+    into = list(transfer.into)
+    for i, clause in later:
+        divides, active = kinds()[clause.kind].divides, ctx.active(clause)
+        if divides is None or active is None or year_span(ctx.year).end is None:
+            continue
+        weights = divides(clause, ctx, ("clauses", i)) if date(ctx.year, 12, 31) in active else {}
+        if getattr(clause, "party", None) == transfer.beneficiary and weights:
+            into = [
+                (Leaf((*leaf.path, below)), share * weight)
+                for leaf, share in into
+                for below, weight in weights.items()
+            ]
+    return replace(transfer, into=tuple(into))
+
+
+def _check_whole_years(graphs: Sequence[Graph], agreement: Agreement, year: int) -> None:
+    """A curve that counts for the whole year must divide between the same parties all year."""
+    outputs: dict[str, tuple[str, ...]] = {}
+    for graph in graphs:
+        for node in graph.by_id.values():
+            if (
+                node.applies == "whole_year"
+                and outputs.setdefault(node.id, node.outputs) != node.outputs
+            ):
+                ids = [c.id for c in agreement.clauses]
+                where = ("clauses", ids.index(node.clause)) if node.clause in ids else ("clauses",)
+                raise PlanProblem("E364", where, clause=node.clause, year=year)
 
 
 def _complete(graph: Graph, sources: Sequence[Source]) -> Graph:
@@ -310,12 +334,6 @@ def _complete(graph: Graph, sources: Sequence[Source]) -> Graph:
     return Graph(graph.span, tuple(nodes), tuple(slots), graph.resets, graph.skipped)
 
 
-def pipeline(agreement: Agreement) -> list[tuple[int, ClauseBase]]:
-    """The clauses in the order in which they apply (printed on every statement)."""
-    numbered = list(enumerate(agreement.clauses))
-    return sorted(numbered, key=lambda item: (kinds()[item[1].kind].order, item[0]))
-
-
 def _counted(point: date | EventPoint, ctx: YearContext) -> date:
     return resolve(point, ctx.events, ctx.agreement.clock)
 
@@ -324,35 +342,3 @@ def _why_inactive(active: Span | None) -> Text:
     if active is None:
         return Text("起算事件尚未发生", "the event it starts from has not happened")
     return Text(f"有效期为 {active}", f"it holds {active}")
-
-
-def cite(clause: ClauseBase, agreement: Agreement) -> Text:
-    """Document, number and article of a clause."""
-    ref = clause.reference
-    if ref is None:
-        return Text("")
-    article = ref.article or ""
-    if isinstance(ref.document, str) and ref.document in agreement.references:
-        document = agreement.references[ref.document]
-        number = document.number or ""
-        return Text(
-            f"{document.document.zh}{number}{article}",
-            " ".join(p for p in (document.document.in_("en"), number, article) if p),
-        )
-    title = ref.document if isinstance(ref.document, Text) else Text(str(ref.document or ""))
-    return Text(f"{title.zh}{article}", " ".join(p for p in (title.in_("en"), article) if p))
-
-
-def namer(agreement: Agreement) -> Callable[[str], Text]:
-    """A function from ids (parties, events, data) to bilingual names."""
-
-    def name(key: str) -> Text:
-        if key in agreement.parties:
-            return agreement.parties[key].name
-        if key in agreement.events:
-            return agreement.events[key].name or Text(key)
-        if key in agreement.data:
-            return agreement.data[key].name or Text(key)
-        return Text(key)
-
-    return name

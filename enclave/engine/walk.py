@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -77,7 +77,8 @@ def walk_year(plan: Plan, cells: Mapping[Cell, int], opening: State, now: date) 
             if isinstance(node, Gather):
                 pots[node.output] = sum((pots[p] for p in node.inputs), ZERO)
                 continue
-            current = latest.get(node.id, node)
+            last = latest.get(node.id, node)
+            current = replace(node, curve=last.curve, limit=last.limit)
             run = _node_run(walk, node, opening)
             weights[node.id] = _move(walk, k, graph, current, run, pots)
         walk.pots.append(pots)

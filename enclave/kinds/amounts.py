@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from enclave.kinds.base import PlanProblem
 from enclave.money import format_yuan, round_half_away
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def year_amount(amount: Amount, b: Builder, clause: str, path: Path, *, down: bool = False) -> int:
     """The amount in fen for the builder's year; ``down`` for caps (they round down)."""
     exact = b.ctx.amount_of(amount, b.ctx.year, path)
-    return round_once(exact, b, clause, down=down)
+    return not_negative(round_once(exact, b, clause, down=down), clause, path)
 
 
 def annual_limit(
@@ -26,7 +27,18 @@ def annual_limit(
 ) -> int:
     """The amount for the year, reduced where the clause covers only part of the year."""
     exact = b.ctx.amount_of(amount, b.ctx.year, path) * b.ctx.part_of_year(clause, path)
-    return round_once(exact, b, clause.id, down=down)
+    return not_negative(round_once(exact, b, clause.id, down=down), clause.id, path)
+
+
+def not_negative(amount: int, clause: str, path: Path) -> int:
+    """The amount itself.
+
+    Raises:
+        PlanProblem: E343 it is negative: "up to less than nothing" has no meaning.
+    """
+    if amount < 0:
+        raise PlanProblem("E343", path, clause=clause)
+    return amount
 
 
 def round_once(exact: Fraction, b: Builder, clause: str, *, down: bool) -> int:

@@ -103,7 +103,8 @@ class YearContext:
         if rule == "full":
             return Fraction(1)
         if rule == "months":
-            last = 12 if end.year > self.year else end.month - (end.day == 1)
+            # A month counts where its last day lies, so that the parts of a year add to the year.
+            last = 12 if end.year > self.year else end.month - 1
             return Fraction(last - cut.start.month + 1, 12)
         whole = date(self.year + 1, 1, 1) - date(self.year, 1, 1)
         return Fraction((end - cut.start).days, whole.days)
@@ -147,7 +148,8 @@ class Builder:
         """Take what has come down the chain so far (for the clause's heads) as one pot.
 
         Raises:
-            PlanProblem: E341 nothing is left for this clause to act on.
+            PlanProblem: E341 nothing is left for this clause to act on, E306 an earlier clause
+                put its heads together with others.
         """
         wanted = self._classes(clause.heads)
         mine = [
@@ -157,6 +159,9 @@ class Builder:
         if not mine:
             raise PlanProblem("E341", path, clause=clause.id, span=str(self.span))
         for c in mine:
+            if not c.classes <= wanted:
+                heads = [h for n in sorted(c.classes) for h in sorted(self.classes[n] or ("…",))]
+                raise PlanProblem("E306", path, clause=clause.id, first="、".join(heads))
             self.chain.remove(c)
         self._taken = ChainPot(
             "", frozenset().union(*(c.holders for c in mine)),
@@ -250,6 +255,14 @@ Names = Callable[[str], Text]
 """Gives the bilingual name of a party, head or event id."""
 
 
+def _zero(*_: Any) -> int:
+    return 0
+
+
+def _no(_: Any) -> bool:
+    return False
+
+
 def _nothing(_clause: object, _around: object) -> tuple[()]:
     """What a kind without cut dates, or without checks of its own, yields."""
     return ()
@@ -260,12 +273,15 @@ class Kind:
     """A clause kind.
 
     Attributes:
-        order: its step of the pipeline; clauses apply in this order, then as listed.
+        order: its step of the pipeline; clauses apply in this order, then by rank, then as listed.
+        rank: the place of a clause among those of its kind where the listing does not decide it.
         lower: adds the clause's nodes to a period's graph.
         words: the clause as a sentence a lawyer would sign, in two languages.
         parties: every place where the clause names a party.
         cut_dates: days inside the year at which the clause changes.
         close: transfers at the close of the year (``None``: the clause has none).
+        divides: for a clause that divides what a party gets: its weights, for transfers too.
+        counts_empty_years: whether a year of the term without any receipt changes later ones.
         check: static mistakes of the clause, seen with the whole agreement.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
         example: a short example in YAML, for the reference and the schema tests.
@@ -282,6 +298,9 @@ class Kind:
     parties: Callable[[Any], Iterable[tuple[Path, str]]]
     cut_dates: Callable[[Any, YearContext], Iterable[date]] = _nothing
     close: Callable[[Any, YearContext, Path], Iterable[Transfer]] | None = None
+    rank: Callable[[Any, Agreement], int] = _zero
+    divides: Callable[[Any, YearContext, Path], Mapping[str, Fraction]] | None = None
+    counts_empty_years: Callable[[Any], bool] = _no
     check: Callable[[Any, Agreement], Iterable[Problem]] = _nothing
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

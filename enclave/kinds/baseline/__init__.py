@@ -45,6 +45,7 @@ KIND = Kind(
     order=30,
     model=Baseline,
     lower=lower,
+    counts_empty_years=lambda c: c.shortfall == "signed" or c.deficit == "carry",
     words=words,
     parties=lambda c: [(("owners", o), o) for o in c.owners],
     aliases={

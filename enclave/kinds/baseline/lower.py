@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from enclave.curve import Curve
-from enclave.kinds.amounts import round_once
+from enclave.kinds.amounts import not_negative, round_once
 from enclave.kinds.base import Builder
 from enclave.kinds.baseline.model import Baseline
 from enclave.terms.validate import Path
@@ -30,7 +30,8 @@ def _base(clause: Baseline, owner: str, b: Builder, path: Path) -> int:
     if clause.index is not None:
         years = b.ctx.year - clause.index.base_year
         exact *= (1 + clause.index.rate) ** max(0, years)
-    return round_once(exact * b.ctx.part_of_year(clause, where), b, clause.id, down=False)
+    base = round_once(exact * b.ctx.part_of_year(clause, where), b, clause.id, down=False)
+    return not_negative(base, clause.id, where)
 
 
 def _take(clause: Baseline, b: Builder, pot: str, bases: dict[str, int], node: str) -> str:

@@ -11,6 +11,7 @@ from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.wording import SPAN_WORDS, amount_words, shares_words
+from enclave.terms.agreement import Agreement
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -69,6 +70,20 @@ def words(clause: Cap, names: Names) -> Text:
     )
 
 
+def rank(clause: Cap, agreement: Agreement) -> int:
+    """How many caps spill one after another into this one: it applies after all of them."""
+    into: dict[str, set[str]] = {}
+    for other in agreement.clauses:
+        if isinstance(other, Cap):
+            for party in other.spilled:
+                into.setdefault(party, set()).add(other.party)
+    depth, reached = 0, {clause.party}
+    while depth <= len(into) and any(p in into for p in reached):
+        reached = set().union(*(into.get(p, set()) for p in reached))
+        depth += 1
+    return depth
+
+
 def _parties(clause: Cap) -> list[tuple[Path, str]]:
     spill: list[tuple[Path, str]] = [(("spill",), p) for p in clause.spilled]
     return [(("party",), clause.party), *spill]
@@ -82,6 +97,7 @@ KIND = Kind(
     lower=lower,
     words=words,
     parties=_parties,
+    rank=rank,
     cut_dates=cut_dates,
     aliases={
         "对象": "party",

@@ -61,6 +61,7 @@ KIND = Kind(
     order=20,
     model=Deduct,
     lower=lower,
+    counts_empty_years=lambda c: c.deficit == "carry",
     words=words,
     parties=lambda c: [(("to",), c.to)],
     aliases={

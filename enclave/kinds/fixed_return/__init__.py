@@ -51,6 +51,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    counts_empty_years=lambda _: True,
     values={"固定回报": "fixed_return"},
     example="""\
 id: return

@@ -63,6 +63,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    counts_empty_years=lambda _: True,
     aliases={"付款方": "payer", "资金来源": "source", "可超上限": "beyond_cap"},
     values={"保底": "guarantee", "份额": "share", "自有财力": "own_funds"},
     example="""\

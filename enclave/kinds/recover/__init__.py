@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from enclave.curve import Curve
-from enclave.kinds.amounts import round_once
+from enclave.kinds.amounts import not_negative, round_once
 from enclave.kinds.base import Builder, Kind, Names, YearContext
 from enclave.kinds.recover.model import Recover
 from enclave.ratio import format_ratio
@@ -16,7 +16,7 @@ from enclave.text import Text
 
 def cut_dates(clause: Recover, ctx: YearContext) -> Iterable[date]:
     """The days on which a new outlay is added."""
-    for day, _, _ in ctx.entries_of(clause.costs, ("clauses", clause.id, "costs")):
+    for day, _, _ in ctx.entries_of(clause.costs, ("costs",)):
         if day in ctx.span:
             yield day
 
@@ -43,11 +43,13 @@ def _outlays(clause: Recover, b: Builder, path: Path) -> int:
     state = b.ctx.state.node(clause.id)
     start = b.span.start
     if state is None or state.limit is None or clause.interest is None:
-        return sum(a for day, a, _ in entries if day <= start)
+        spent = sum(a for day, a, _ in entries if day <= start)
+        return not_negative(spent, clause.id, (*path, "costs"))
     before = date(b.ctx.year, 1, 1)
     base = state.limit + sum(a for day, a, _ in entries if before <= day <= start)
     balance = max(0, state.limit - state.left)
-    return base + round_once(clause.interest * balance, b, clause.id, down=False)
+    with_interest = base + round_once(clause.interest * balance, b, clause.id, down=False)
+    return not_negative(with_interest, clause.id, (*path, "costs"))
 
 
 def words(clause: Recover, names: Names) -> Text:
@@ -77,6 +79,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to)],
     cut_dates=cut_dates,
+    counts_empty_years=lambda c: c.interest is not None,
     aliases={"投入": "costs", "用于回收": "portion", "利率": "interest"},
     values={"先行回收": "recover"},
     example="{id: payback, kind: recover, to: origin, costs: outlays}\n",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from enclave.curve import Curve
 from enclave.dates import DateError, coverage_defects
 from enclave.ir.nodes import Applies, PotSpan
-from enclave.kinds.amounts import year_amount
+from enclave.kinds.amounts import round_once
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, PlanProblem, YearContext
 from enclave.kinds.share.model import Division, Phase, Share, Tiers
@@ -81,7 +81,7 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
     span: PotSpan = "budget_year"
     applies: Applies = "from_then"
     if division.tiers is not None:
-        parties, curve = _tier_curve(division.tiers, b, (*where, "tiers"))
+        parties, curve = _tier_curve(division.tiers, b, clause.id, (*where, "tiers"))
         span = division.tiers.span
         if span == "agreement_year":
             reset_at_anniversary(clause.id, b)
@@ -112,7 +112,7 @@ def _note_derived(b: Builder, clause: Share, parties: list[str], weights: list[F
          Fraction(0), 0)  # fmt: skip
 
 
-def _tier_curve(tiers: Tiers, b: Builder, path: Path) -> tuple[list[str], Curve]:
+def _tier_curve(tiers: Tiers, b: Builder, clause: str, path: Path) -> tuple[list[str], Curve]:
     parties: list[str] = []
     for band in tiers.bands:
         parties += [p for p in band.weights if p not in parties]
@@ -121,9 +121,11 @@ def _tier_curve(tiers: Tiers, b: Builder, path: Path) -> tuple[list[str], Curve]
     for i, band in enumerate(tiers.bands):
         bands.append((start, [band.weights.get(p, Fraction(0)) for p in parties]))
         if band.up_to is not None:
-            bound = Fraction(year_amount(band.up_to, b, "", (*path, "bands", i, "up_to")))
-            if start is not None and bound <= start:
-                raise PlanProblem("E272", (*path, "bands", i, "up_to"), bound=i + 1)
+            where = (*path, "bands", i, "up_to")
+            exact = b.ctx.amount_of(band.up_to, b.ctx.year, where)
+            bound = Fraction(round_once(exact, b, clause, down=False))
+            if bound <= (start or 0):
+                raise PlanProblem("E272", where, bound=i + 1)
             start = bound
     if tiers.basis == "slab":
         return parties, Curve.slab(bands, reached=tiers.reached is not False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from enclave.curve import Curve
-from enclave.kinds.base import Builder, Kind, Names, PlanProblem
+from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.subdivide.model import Subdivide
 from enclave.kinds.wording import shares_words
 from enclave.ratio import RatioError, round_weights
@@ -14,13 +14,14 @@ from enclave.terms.validate import Path
 from enclave.text import Text
 
 
-def _weights(clause: Subdivide, b: Builder, path: Path) -> Mapping[str, Fraction]:
+def weights_of(clause: Subdivide, ctx: YearContext, path: Path) -> Mapping[str, Fraction]:
+    """The shares of the bodies below the party, written or derived from data."""
     if clause.weights is not None:
         return clause.weights
     if clause.derived is None:
         return {}
     names = clause.derived.from_
-    values = [b.ctx.quantity_of(s, (*path, "derived", "from", p)) for p, s in names.items()]
+    values = [ctx.quantity_of(s, (*path, "derived", "from", p)) for p, s in names.items()]
     try:
         return dict(zip(names, round_weights(values, clause.derived.decimals), strict=True))
     except RatioError as error:
@@ -32,7 +33,7 @@ def lower(clause: Subdivide, b: Builder, path: Path) -> None:
     mine = b.take_from(clause.party)
     if not mine:
         raise PlanProblem("E342", path, clause=clause.id, party=clause.party)
-    weights = _weights(clause, b, path)
+    weights = weights_of(clause, b.ctx, path)
     for entitlement in mine:
         node = f"{clause.id}.{entitlement.leaf.clause}"
         pots = b.curve(
@@ -75,6 +76,7 @@ KIND = Kind(
     lower=lower,
     words=words,
     parties=_parties,
+    divides=weights_of,
     values={"二次分配": "subdivide"},
     example="{id: districts, kind: subdivide, party: host, weights: {east: 2, west: 1}}\n",
     meanings={
