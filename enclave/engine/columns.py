@@ -38,9 +38,8 @@ def absolute_total(amounts: Int64) -> int:
     """The exact sum of absolute amounts, which may be larger than a machine word."""
     total = 0
     for at in range(0, len(amounts), CHECK_BLOCK):
-        part = amounts[at : at + CHECK_BLOCK]
-        high = part >> 32
-        total += (int(np.abs(high).sum()) << 32) + int((part - (high << 32)).sum())
+        part = np.abs(amounts[at : at + CHECK_BLOCK]).view(np.uint64)
+        total += (int((part >> 32).sum()) << 32) + int((part & 0xFFFFFFFF).sum())
     return total
 
 

@@ -173,7 +173,7 @@ def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Ke
     return out
 
 
-def run_account_tiled(
+def run_account_tiled(  # noqa: PLR0913 - each argument is a fact of the account
     planner: Planner,
     columns: Columns | Callable[[], Iterable[Columns]],
     cut_offs: Sequence[date],

@@ -105,39 +105,69 @@ def year_details(
     Raises:
         InvariantViolation: A8 if the cells do not add up to the entitlements.
     """
-    plan = result.plan
-    if out is None:
-        out = np.empty((len(plan.leaves), len(cells)), np.int64)
-    run = _Run(result, build_tree(plan.leaves, plan.residual), out)
-    done = [0] * len(plan.leaves)
-    for k, parts in stretches(result, cells):
-        run.offsets_of(k)
-        for part in parts:
-            run.stretch(part, amounts)
-        done = [a + b for a, b in zip(done, result.by_period[k], strict=True)]
-        if list(run.previous) != done:
-            raise InvariantViolation("A8", f"{plan.agreement} {plan.year}: cells != total")
-    return YearDetails(cells, out, run.offsets, run.ways)
+    run = DetailPass(result)
+    posted = run.add(cells, amounts, out)
+    run.finish()
+    return YearDetails(cells, posted, run.offsets, run.ways)
 
 
-@dataclass
-class _Run:
-    """The running totals while the cells of a year are gone through."""
+class DetailPass:
+    """The running totals while the cells of a year are gone through, at once or load by load.
 
-    result: YearEval
-    tree: Level
-    out: Int64
-    exact: list[Fraction] = field(init=False)
-    previous: tuple[int, ...] = field(init=False)
-    running: int = 0
-    offsets: list[OffsetRow] = field(default_factory=list)
-    ways: dict[str, int] = field(default_factory=dict)
+    Attributes:
+        result: the evaluation whose entitlements are divided.
+        offsets, ways: see :class:`YearDetails`.
+    """
 
-    def __post_init__(self) -> None:
-        leaves = len(self.result.plan.leaves)
-        self.exact, self.previous = [ZERO] * leaves, (0,) * leaves
+    def __init__(self, result: YearEval) -> None:
+        """Start before the first cell of the year."""
+        leaves = len(result.plan.leaves)
+        self.result, self.tree = result, build_tree(result.plan.leaves, result.plan.residual)
+        self.exact: list[Fraction] = [ZERO] * leaves
+        self.previous: tuple[int, ...] = (0,) * leaves
+        self.running, self.period = 0, -1
+        self.offsets: list[OffsetRow] = []
+        self.ways: dict[str, int] = {}
         self.tops: list[Int64] = [np.empty(TILE + 1, np.int64) for _ in range(leaves)]
         self.scratch = [np.empty(TILE, np.int64) for _ in range(4)]
+
+    def add(self, cells: YearCells, amounts: Int64, out: Int64 | None = None) -> Int64:
+        """Divide the next cells; returns leaves × cells.
+
+        ``out`` may be larger than needed: a part of it is filled and returned.
+        """
+        leaves = len(self.result.plan.leaves)
+        if out is None:
+            out = np.empty((leaves, len(cells)), np.int64)
+        self.out = out[:, : len(cells)]
+        for k, parts in stretches(self.result, cells):
+            if not parts:
+                continue
+            self._enter(k)
+            for part in parts:
+                self.stretch(part, amounts)
+        return self.out
+
+    def finish(self) -> None:
+        """Check that every period of the year adds up to its entitlements.
+
+        Raises:
+            InvariantViolation: A8 it does not.
+        """
+        self._enter(len(self.result.plan.graphs))
+
+    def _enter(self, period: int) -> None:
+        plan, by_period = self.result.plan, self.result.by_period
+        if period < self.period:
+            raise InvariantViolation("A8", f"{plan.agreement} {plan.year}: cells out of order")
+        while self.period < period:
+            done = tuple(sum(p[i] for p in by_period[: self.period + 1]) for i in
+                         range(len(plan.leaves)))  # fmt: skip
+            if self.previous != done:
+                raise InvariantViolation("A8", f"{plan.agreement} {plan.year}: cells != total")
+            self.period += 1
+            if self.period < len(plan.graphs):
+                self.offsets_of(self.period)
 
     def offsets_of(self, period: int) -> None:
         """Post the offsets of curves at zero in a period."""

@@ -63,7 +63,7 @@ def _level(
         elif name is None:
             raise InvariantViolation("K-Q5", f"two leaves share a path: {leaves[inside[0]].id}")
         else:
-            below = loose or (depth == 0 and name is not None and name == residual)
+            below = loose or (depth == 0 and name == residual)
             level = _level(leaves, inside, depth + 1, None, loose=below)
             groups.append(Group(tuple(inside), level))
     names = list(by_name)
