@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process by default.
     """
     from enclave.cli.console import configure_streams
-    from enclave.cli.failure import bug, broken_pipe, explain_failure
+    from enclave.cli.failure import broken_pipe, bug, explain_failure
     from enclave.cli.frame import Console, wanted_lang
     from enclave.diagnostics import EnclaveError, InvariantViolation
 

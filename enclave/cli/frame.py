@@ -139,4 +139,5 @@ def _read_lines(name: str) -> Sequence[str]:
         path = rules_root().parent / name
     if path.suffix not in (".csv", ".yaml", ".yml") or not path.is_file():
         return ()
-    return path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    return () if "\ufffd" in text or "\0" in text else text.splitlines()

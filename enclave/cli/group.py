@@ -44,9 +44,7 @@ def one_language(text: str, lang: Lang) -> str:
         zh, slash, en = paragraph.partition(" / ")
         if slash and _CHINESE.search(zh) and not _CHINESE.search(en):
             paragraphs.append(en.strip() if lang == "en" else zh.strip())
-        elif not slash and bool(_CHINESE.search(paragraph)) != (lang == "en"):
-            paragraphs.append(paragraph)
-        elif slash:
+        elif slash or bool(_CHINESE.search(paragraph)) != (lang == "en"):
             paragraphs.append(paragraph)
     return "\n\n".join(paragraphs) or text
 
@@ -94,11 +92,11 @@ def prepare(command: click.Command, lang: Lang) -> click.Command:
     for option in shared_options(hidden=True):
         if taken.isdisjoint(option.opts):
             command.params.append(option)
-    both: dict[object, str] = command.__dict__.setdefault("_both", {})
-    for item in (command, *command.params):
-        said = both.setdefault(id(item), getattr(item, "help", None) or "")
-        if said:
-            item.help = one_language(said, lang)  # type: ignore[union-attr]
+    both: dict[int, str] = command.__dict__.setdefault("_both", {})
+    said: Any
+    for said in (command, *command.params):
+        if text := both.setdefault(id(said), getattr(said, "help", None) or ""):
+            said.help = one_language(text, lang)
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             prepare(inner, lang)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 import click
 
@@ -44,11 +43,11 @@ def _pieces(text: str) -> Iterable[str]:
     """Words with the space after them; every Chinese character with the punctuation after it."""
     piece = ""
     for char in text:
-        wide = display_width(char) == 2  # noqa: PLR2004
+        wide = display_width(char) == 2
         if char in _NOT_FIRST:
             piece += char
             continue
-        if piece and (wide or piece[-1].isspace() or display_width(piece[-1]) == 2):  # noqa: PLR2004
+        if piece and (wide or piece[-1].isspace() or display_width(piece[-1]) == 2):
             yield piece
             piece = ""
         piece += char
@@ -89,7 +88,7 @@ class Formatter(click.HelpFormatter):
         self.buffer[-1] = self.buffer[-1].removesuffix("\n")
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """A list of terms with their descriptions in a second column."""
         pairs = list(rows)
@@ -110,7 +109,7 @@ class Formatter(click.HelpFormatter):
 class Context(click.Context):
     """A context whose help pages are aligned, and in the user's language."""
 
-    formatter_class: ClassVar[type[click.HelpFormatter]] = Formatter
+    formatter_class = Formatter
 
     def make_formatter(self) -> click.HelpFormatter:
         """The formatter, knowing the language."""

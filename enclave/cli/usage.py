@@ -17,7 +17,7 @@ def usage_error(error: click.ClickException, console: Console) -> int:
     console.err(finding(error).line(console.lang) + "\n")
     context = getattr(error, "ctx", None)
     if context is not None:
-        words = context.command_path.split() + ["--help"]
+        words = [*context.command_path.split(), "--help"]
         console.err(console.t("用法见：", "for help: ") + " ".join(words) + "\n")
     return USAGE
 

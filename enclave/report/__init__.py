@@ -1,0 +1,1 @@
+"""What a result looks like: tables that foot, workbooks, pictures, files."""

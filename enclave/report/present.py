@@ -1,0 +1,65 @@
+"""Which tables a result is shown in, in which order, for which agreements and parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from enclave.book.result import Result
+from enclave.report.figures import DealFigures, Figures
+from enclave.report.model import Table, Unit
+from enclave.report.money_tables import (
+    level_tables,
+    project_tables,
+    settlement_table,
+    share_tables,
+)
+from enclave.report.other_tables import assumption_table, check_table, credit_tables
+
+
+@dataclass(frozen=True)
+class View:
+    """A result as the user wants to see it.
+
+    Attributes:
+        agreements: ids to show; empty for all.
+        party: only agreements in which this party (id or name) takes part; empty for all.
+    """
+
+    result: Result
+    unit: Unit = "万元"
+    agreements: tuple[str, ...] = ()
+    party: str = ""
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The numbers."""
+        return Figures(self.result)
+
+    @cached_property
+    def deals(self) -> Sequence[DealFigures]:
+        """The agreements to show."""
+        return [
+            d for d in self.figures.deals
+            if (not self.agreements or d.id in self.agreements)
+            and (not self.party or any(self.means(d, p) for p in d.deal.agreement.parties))
+        ]  # fmt: skip
+
+    def means(self, deal: DealFigures, party: str) -> bool:
+        """Whether a party of an agreement is the one asked for."""
+        return self.party in ("", party, deal.name(party).zh, deal.name(party).in_("en"))
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, those without rows left out."""
+        return tuple(t for t in self._tables() if t.lines or t.id in ("settlement", "assumptions"))
+
+    def _tables(self) -> Iterator[Table]:
+        yield from share_tables(self.figures, self.deals, self.unit)
+        yield settlement_table(self.figures, self.deals, self.unit)
+        yield from level_tables(self.figures, self.unit)
+        yield from project_tables(self.figures, self.deals, self.unit)
+        yield from credit_tables(self.figures, self.unit)
+        yield check_table(self.result)
+        yield assumption_table(self.result)
