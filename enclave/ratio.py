@@ -24,6 +24,11 @@ class RatioError(AmountError):
     """Text that is not a ratio; carries a diagnostic code like :class:`AmountError`."""
 
 
+def is_split(text: str) -> bool:
+    """Whether a text divides without saying who gets which part: ``6:4``, ``六四开``."""
+    return bool(_COLON.match(text.strip()) or _CHINESE_SPLIT.match(text.strip()))
+
+
 def parse_ratio(text: str) -> Ratio:
     """Read a ratio exactly.
 
@@ -35,7 +40,7 @@ def parse_ratio(text: str) -> Ratio:
             E214 negative, E215 denominator beyond S17.
     """
     body = text.strip()
-    if _COLON.match(body) or _CHINESE_SPLIT.match(body):
+    if is_split(body):
         raise RatioError("E211", text=body)
     match = _FRACTION.match(body)
     if match:

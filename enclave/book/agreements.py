@@ -106,7 +106,7 @@ def _with_credit(loaded: LoadedAgreement, collector: Collector) -> OpenAgreement
     )  # fmt: skip
     if loaded.agreement is not None:
         terms = credit_terms(loaded, section)
-        for item in credit_problems(terms, indicators(), loaded.doc.marks.value):
+        for item in credit_problems(terms, indicators(), loaded.doc.marks.key):
             collector.add(item)
     for path, hole in loaded.holes.items():
         mark = loaded.doc.marks.value(path)

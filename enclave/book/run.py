@@ -90,13 +90,17 @@ def _split(loaded: LoadedScenario, findings: Collector) -> StatuteResult:
     choice = loaded.scenario.statute
     if not loaded.receipts and loaded.scenario.receipts is None:
         raise InputRejected([diag("E716", loaded.doc.marks.value(()))])
-    guard = FEN_LIMIT * 1_000 if loaded.scenario.raise_guard else FEN_LIMIT
     divided = split(
         loaded.receipts, loaded.statute, fills=choice.fill, rosters=choice.rosters,
-        year_end=choice.year_end, guard=guard,
+        year_end=choice.year_end, guard=_guard(loaded),
     )  # fmt: skip
     findings.extend(divided.diagnostics)
     return divided
+
+
+def _guard(loaded: LoadedScenario) -> int:
+    """What no amount may reach; the scenario of a nation raises it openly (S17)."""
+    return FEN_LIMIT * 1_000 if loaded.scenario.raise_guard else FEN_LIMIT
 
 
 def _parts(divided: StatuteResult) -> list[Part]:
@@ -149,6 +153,7 @@ def _run_deal(
                     agreement=deal.id,
                     account=account,
                     late=deal.agreement.settle.late,
+                    guard=_guard(loaded),
                 )
             )
         except PlanProblem as problem:
@@ -195,8 +200,7 @@ def _credit(deals: Sequence[DealRun], loaded: LoadedScenario) -> CreditResult | 
         terms.append(credit_terms(opened.loaded, opened.credit, **around))
     through = loaded.scenario.through
     rows = [r for r in loaded.indicator_rows if r.period <= through]
-    guard = FEN_LIMIT * 1_000 if loaded.scenario.raise_guard else FEN_LIMIT
-    return credit_books(rows, indicators(), terms, guard=guard)
+    return credit_books(rows, indicators(), terms, guard=_guard(loaded))
 
 
 def _notices(

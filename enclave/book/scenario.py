@@ -174,9 +174,21 @@ def _adapter(
                 values = {"party": party, "suggestion": suggestion(party, data.get("parties", {}))}
                 findings.add(diagnose("E252", mark, values))
         out = bind_parties(data, known, scenario.places) if known else data
-        return {**out, "agreement": deal.alias} if deal.alias is not None else out
+        return _retitled(out, scenario, known) | ({"agreement": deal.alias} if deal.alias else {})
 
     return adapt
+
+
+def _retitled(data: dict[str, Any], scenario: Scenario, bound: Mapping[str, str]) -> dict[str, Any]:
+    """A template bound to places is told apart by their names in its title."""
+    names = [scenario.places[p].name for r, p in bound.items() if r in ("origin", "host")]
+    title = data.get("title")
+    if not names or not isinstance(title, Mapping):
+        return data
+    zh = "—".join(n.zh for n in names)
+    en = "–".join(n.in_("en") for n in names)
+    both = {"zh": f"{title.get('zh', '')}：{zh}", "en": f"{title.get('en', '')}: {en}"}
+    return {**data, "title": both}
 
 
 def _agreement_path(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import ValidationInfo, WrapValidator, model_validator
 
 from enclave.terms.fields import (
     AmountText,
@@ -18,6 +18,7 @@ from enclave.terms.fields import (
     WholeText,
     YesNo,
     fail,
+    read_amount,
 )  # fmt: skip
 
 
@@ -89,11 +90,17 @@ class Computed(Model):
         return self.data or self.sum_of or self.average_of or self.of or ""
 
 
-def _amount_or_computed(value: Any) -> Any:
+def _amount_or_computed(value: Any, info: ValidationInfo) -> Any:
+    """Read the one form or the other, so that a mistake is reported once and not per form."""
     if isinstance(value, Mapping):
-        return Computed.model_validate(value)
-    return value
+        return Computed.model_validate(value, context=info.context)
+    if isinstance(value, Computed):
+        return value
+    return read_amount(value, info)
 
 
-Amount = Annotated[Computed | AmountText, BeforeValidator(_amount_or_computed)]
+Amount = Annotated[
+    Computed | AmountText,
+    WrapValidator(lambda value, _handler, info: _amount_or_computed(value, info)),
+]
 """An amount with its unit, or one computed from data."""

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from enclave.dates import DateError, Month, parse_date
 from enclave.money import AmountError, format_yuan, parse_amount, parse_decimal
-from enclave.ratio import format_ratio, normalise_weights, parse_ratio
+from enclave.ratio import format_ratio, is_split, normalise_weights, parse_ratio
 from enclave.text import Text
 
 UNIT_CONTEXT: Final = "unit"
@@ -69,7 +69,8 @@ def _decimal(value: Any) -> Fraction:
         raise coded(error) from None
 
 
-def _amount(value: Any, info: ValidationInfo) -> int:
+def read_amount(value: Any, info: ValidationInfo) -> int:
+    """Read an amount under the unit of the validation context; E221–E225."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     unit = (info.context or {}).get(UNIT_CONTEXT)
@@ -153,6 +154,8 @@ def _text(value: Any) -> Text:
 
 
 def _weights(value: Any) -> dict[str, Fraction]:
+    if isinstance(value, str) and is_split(value):
+        raise fail("E211", text=value)
     if not isinstance(value, Mapping) or not value:
         raise fail("E217", text=value)
     if all(isinstance(v, Fraction) for v in value.values()):
@@ -193,7 +196,7 @@ DecimalText = Annotated[
 ]
 AmountText = Annotated[
     int,
-    BeforeValidator(_amount),
+    BeforeValidator(read_amount),
     PlainSerializer(lambda v: f"{format_yuan(v)}元", return_type=str),
     _shape("金额，写明单位：500万元、1.2亿元、300.00元 / amount with its unit", None, "500万元"),
 ]

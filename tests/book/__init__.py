@@ -1,0 +1,1 @@
+"""Scenarios through the library: claims, feeds, binding, events, explanations."""
