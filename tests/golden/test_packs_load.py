@@ -63,7 +63,8 @@ def test_every_clause_and_credit_rule_cites_a_document(path):
         assert (cited and cited["document"] in known) or rule.get("note"), rule
 
 
-def test_title_and_summary_stand_in_both_languages(path):
+@pytest.mark.parametrize("path", PACKS, ids=lambda p: p.stem)
+def test_title_summary_and_place_stand_in_both_languages(path):
     loaded, _ = load(path)
     for key in ("title", "summary", "place"):
         text = loaded.data[key]
