@@ -74,7 +74,7 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     _notices(loaded, known, claims, runs, findings)
     if credit is not None:
         findings.extend(credit.notices)
-    checks = tuple(_checks(divided, known, claims, runs, unclaimed))
+    checks = tuple(_checks(deals, divided, known, claims, runs, unclaimed))
     for check in checks:
         if not check.holds:
             raise InvariantViolation(check.id, f"{check.title.en}: {check.left} != {check.right}")
@@ -243,6 +243,10 @@ def _checks(
     funds = sum(t.paid for run_ in runs for r in run_.last.years.values()
                 for t in r.transfers if t.own_funds)  # fmt: skip
     flows = sum(f.amount for run_ in runs for f in run_.flows)
+    fed = {d.id for d in deals if d.agreement.scope.feed is not None}
+    taken = sum(
+        r.total for run_ in runs if run_.agreement not in fed for r in run_.last.years.values()
+    )
     return [
         Check("A1", Text("各级次之和 = 入库金额", "levels add to receipts"), levels, receipts),
         Check("A4", Text("协议内外之和 = 结算期内各级次之和", "claimed and unclaimed add to the levels"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from enclave.diagnostics import InvariantViolation
+from enclave.diagnostics import InputRejected, InvariantViolation, Mark, diag
 from enclave.engine.account import Timeline
 from enclave.engine.details import detail_rows
 from enclave.engine.model import (
@@ -20,6 +20,7 @@ from enclave.engine.model import (
     YearEval,
 )
 from enclave.ir import State
+from enclave.money import FEN_LIMIT, format_yuan
 
 Key = tuple[int, str, str, str, str, str, tuple[str, ...], str, str | None, FlowKind, Truth, int]
 
@@ -33,6 +34,7 @@ def run_account(  # noqa: PLR0913 - each argument is a fact of the account
     account: str = "",
     late: Late = "restate",
     start: State | None = None,
+    guard: int = FEN_LIMIT,
 ) -> AccountRun:
     """Settle one account at each cut-off.
 
@@ -42,10 +44,13 @@ def run_account(  # noqa: PLR0913 - each argument is a fact of the account
         cut_offs: increasing days; a year is closed at a cut-off on or after its last day.
         late: what late rows do to years between (S8).
         start: state carried in from before the first year.
+        guard: no amount and no total of a year may reach it (S17).
 
     Raises:
+        InputRejected: E225 an amount or a total reaches the guard.
         InvariantViolation: a result broke an invariant; nothing may be written.
     """
+    _check_guard(rows, guard, account or agreement)
     firsts = [r.effective.year for r in rows]
     if planner.first_year is not None:
         firsts.append(planner.first_year)
@@ -56,6 +61,16 @@ def run_account(  # noqa: PLR0913 - each argument is a fact of the account
     flows = tuple(_all_flows(agreement, account, cuts))
     _check_flows(cuts[-1], flows)
     return AccountRun(agreement, account, cuts, flows, ordered)
+
+
+def _check_guard(rows: Sequence[Row], guard: int, what: str) -> None:
+    years: dict[int, int] = {}
+    for row in rows:
+        years[row.effective.year] = years.get(row.effective.year, 0) + abs(row.amount)
+    beyond = [r.amount for r in rows if abs(r.amount) >= guard]
+    beyond += [total for total in years.values() if total >= guard]
+    if beyond:
+        raise InputRejected([diag("E225", Mark(what), text=f"{format_yuan(beyond[0])}元")])
 
 
 def _row_order(row: Row) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from enclave.diagnostics import InvariantViolation
 from enclave.engine.model import Cell, Row, Step
 from enclave.ir import CurveNode, Gather, Graph, NodeState, Plan, State
 
@@ -42,6 +43,8 @@ def sum_cells(plan: Plan, rows: Sequence[Row]) -> dict[Cell, int]:
     number = {s.id: i for i, s in enumerate(plan.sources)}
     cells: dict[Cell, int] = {}
     for row in rows:
+        if row.source not in number:
+            raise InvariantViolation("PLAN-SOURCE", f"{plan.agreement} has no pot {row.source}")
         key = (
             plan.period_of(row.effective),
             number[row.source],
