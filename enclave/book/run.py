@@ -230,31 +230,30 @@ def _notices(
 
 
 def _checks(
-    divided: StatuteResult, known: Sequence[Part], claims: Sequence[Claim],
-    runs: Sequence[AccountRun], unclaimed: Mapping[str, int],
+    deals: Sequence[DealRun], divided: StatuteResult, known: Sequence[Part],
+    claims: Sequence[Claim], runs: Sequence[AccountRun], unclaimed: Mapping[str, int],
 ) -> list[Check]:  # fmt: skip
     """The identities shown to the user; each was also checked where it arose."""
-    receipts = sum(s.receipt.amount for s in divided.splits)
-    levels = sum(divided.totals().values())
-    parts_total = sum(p.amount for p in known)
-    claimed = sum(c.part.amount for c in claims)
-    entitled = sum(r.total for run_ in runs for r in run_.last.years.values())
-    posted = sum(sum(r.posted) for run_ in runs for r in run_.last.years.values())
-    funds = sum(t.paid for run_ in runs for r in run_.last.years.values()
-                for t in r.transfers if t.own_funds)  # fmt: skip
-    flows = sum(f.amount for run_ in runs for f in run_.flows)
+    evaluated = [(run_.agreement, r) for run_ in runs for r in run_.last.years.values()]
     fed = {d.id for d in deals if d.agreement.scope.feed is not None}
-    taken = sum(
-        r.total for run_ in runs if run_.agreement not in fed for r in run_.last.years.values()
-    )
-    return [
-        Check("A1", Text("各级次之和 = 入库金额", "levels add to receipts"), levels, receipts),
-        Check("A4", Text("协议内外之和 = 结算期内各级次之和", "claimed and unclaimed add to the levels"),
-              claimed + sum(unclaimed.values()), parts_total),
-        Check("A3", Text("各方应得之和 = 可分成收入 + 自有财力补足", "shares add to the pool and own funds"),
-              posted, entitled + funds),
-        Check("A8", Text("流水之和 = 各方应得之和", "flows add to the shares"), flows, posted),
-    ]  # fmt: skip
+    pools = sum(r.total for name, r in evaluated if name not in fed)
+    entitled = sum(r.total for _, r in evaluated)
+    posted = sum(sum(r.posted) for _, r in evaluated)
+    funds = sum(t.paid for _, r in evaluated for t in r.transfers if t.own_funds)
+    claimed = sum(c.part.amount for c in claims)
+    rows = (
+        ("A1", Text("各级次之和 = 入库金额", "levels add to receipts"),
+         sum(divided.totals().values()), sum(s.receipt.amount for s in divided.splits)),
+        ("A4", Text("协议内外之和 = 结算期内各级次之和", "claimed and unclaimed add to the levels"),
+         claimed + sum(unclaimed.values()), sum(p.amount for p in known)),
+        ("A2", Text("各账户可分成收入 = 协议内入库", "the accounts' pools add to what was claimed"),
+         pools, claimed),
+        ("A3", Text("各方应得之和 = 可分成收入 + 自有财力补足", "shares add to the pool and own funds"),
+         posted, entitled + funds),
+        ("A8", Text("流水之和 = 各方应得之和", "flows add to the shares"),
+         sum(f.amount for run_ in runs for f in run_.flows), posted),
+    )  # fmt: skip
+    return [Check(name, title, left, right) for name, title, left, right in rows]
 
 
 def _assumptions(

@@ -36,6 +36,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("检查文件", "check the file")),
     _c("E415", ("引号未闭合", "open quote"), ("这一行起引号没有闭合", "a quote opened here is never closed"),
        ("补上引号", "close the quote")),
+    _c("E417", ("原入库日期晚于入库日期", "origin after the booking"), ("原入库日期 {origin} 晚于入库日期 {posted}", "the origin date {origin} is later than the booking {posted}"),
+       ("检查两列是否写反", "check whether the two columns were swapped")),
     _c("E416", ("公式没有缓存值", "formula without a value"), ("单元格 {cell} 是没有缓存值的公式", "cell {cell} is a formula without a cached value"),
        ("在表格软件中打开并保存一次", "open and save the workbook once")),
 )  # fmt: skip

@@ -139,6 +139,8 @@ def _receipt(
     amount = cell_amount(row, "amount", collector)
     posted = cell_date(row, "posted", collector)
     origin = cell_date(row, "origin", collector) if "origin" in row.cells else None
+    if posted is not None and origin is not None and origin > posted:
+        collector.add(diag("E417", row.place("origin"), origin=origin, posted=posted))
     kind = cell_word(row, "kind", _ALL_KINDS, collector)
     budget = cell_word(row, "budget", _BUDGET, collector)
     said = cell_word(row, "truth", TRUTHS, collector)
