@@ -16,6 +16,7 @@ _PUBLIC = {
     "run": "enclave.book",
     "Deal": "enclave.book",
     "Result": "enclave.book",
+    "LoadedScenario": "enclave.book",
     "Diagnostic": "enclave.diagnostics",
     "EnclaveError": "enclave.diagnostics",
     "InputRejected": "enclave.diagnostics",
@@ -28,7 +29,7 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:
-    from enclave.book import Deal, Result, load, load_agreement, run
+    from enclave.book import Deal, LoadedScenario, Result, load, load_agreement, run
     from enclave.diagnostics import Diagnostic, EnclaveError, InputRejected, InvariantViolation
     from enclave.money import format_amount, parse_amount
     from enclave.ratio import parse_ratio

@@ -13,7 +13,7 @@ from enclave.credit.model import CreditResult
 from enclave.diagnostics import Diagnostic
 from enclave.engine.model import AccountRun, Flow, YearEval
 from enclave.statute.result import StatuteResult
-from enclave.text import Text
+from enclave.text import Explanation, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,16 @@ class Result:
             for run, y, result in self.years()
             if run.agreement == agreement and (year is None or y == year)
         )
+
+    def explain(self, address: str) -> Explanation:
+        """The working of one number: ``PARTY.PERIOD[.HEAD][.ENTERPRISE][@AGREEMENT]``.
+
+        Raises:
+            InputRejected: E718 there is no such number.
+        """
+        from enclave.book.explain import explain  # late: it builds on this module
+
+        return explain(self, address)
 
     def net_positions(self) -> dict[tuple[str, str, str], int]:
         """Fen that one party owes another, netted pairwise: (agreement, from, to) → fen > 0.
