@@ -8,7 +8,9 @@ import pytest
 
 from enclave.engine.columns import Columns
 from enclave.engine.exact import run_account
-from enclave.engine.tiled.many import run_many
+from enclave.engine.tiled.many import NotTogether, run_many
+from enclave.engine.tiled.variants import run_variants
+from enclave.ir import State
 from tests.differential.draw import Seeded
 from tests.differential.plans import FixedPlanner, draw_case
 
@@ -59,3 +61,26 @@ def compare(case, *, own):
 def test_many_accounts_agree(own):
     together = sum(compare(draw_case(Seeded(seed), most=25), own=own) for seed in range(1000, 1120))
     assert together > 100
+
+
+def test_variants_agree():
+    done = 0
+    for seed in range(2000, 2060):
+        spec, rows, cuts, _ = draw_case(Seeded(seed), most=25)
+        planners = [own_terms(spec, f"e{n}") for n in range(6)]
+        first = min([r.effective.year for r in rows], default=cuts[0].year)
+        try:
+            found = run_variants(
+                lambda year, planners=planners: [p.plan(year, State(), {}) for p in planners],
+                rows, cuts[-1], first,
+            )  # fmt: skip
+        except NotTogether:
+            continue
+        if spec.base is not None and spec.base[0] == "carry":
+            continue
+        for n, planner in enumerate(planners):
+            run = run_account(planner, rows, cuts[-1:], agreement="a")
+            for year, result in run.last.years.items():
+                assert tuple(int(line[n]) for line in found[year].posted) == result.posted
+        done += 1
+    assert done > 30

@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from enclave.diagnostics import EnclaveError
 from enclave.engine.account import year_end
 from enclave.engine.columns import Columns, Int64
 from enclave.engine.exact import run_account
@@ -36,6 +37,15 @@ LATE = Text(
 TOGETHER = Text(
     "同一结构的账户按数组一并计算", "accounts of one structure walked together on arrays"
 )
+
+
+class NotTogether(EnclaveError):
+    """Plans that cannot be walked together; the reason is part of it."""
+
+    def __init__(self, reason: Text) -> None:
+        """Keep the reason in both languages."""
+        self.reason = reason
+        super().__init__(reason.en)
 
 
 class ProbeState(State):
@@ -170,7 +180,7 @@ class _Many:
             mine = self.columns.take(np.flatnonzero(self.columns.enterprise == lane))
             found.single[account] = run_account(
                 planners[lane], list(mine.rows()), self.cuts, agreement=self.agreement,
-                account=account, late=self.late,
+                account=account, late=self.late, guard=self.columns.guard,
             )  # fmt: skip
         if found.reasons and not any(found.years):
             found.engine, found.reason = "exact", next(iter(found.reasons.values()))
