@@ -7,7 +7,8 @@ import sys
 import traceback
 
 from enclave.cli.frame import Console, FileLines
-from enclave.diagnostics import Diagnostic, EnclaveError, InputRejected
+from enclave.diagnostics import EnclaveError, InputRejected
+from enclave.report.refused import Refused
 
 BUG = 70
 _REPORT = (
@@ -17,21 +18,11 @@ _REPORT = (
 )
 
 
-class CommandFailed(EnclaveError):
-    """A command cannot do what was asked; the finding says why."""
-
-    def __init__(self, finding: Diagnostic, exit_code: int = 2) -> None:
-        """Keep the finding and the exit code."""
-        self.finding = finding
-        self.exit_code = exit_code
-        super().__init__(finding.line("en"))
-
-
 def explain_failure(error: EnclaveError, console: Console) -> int:
     """Say on standard error why a command failed; returns the exit code."""
     if isinstance(error, InputRejected):
         console.findings(error.diagnostics, FileLines())
-    elif isinstance(error, CommandFailed):
+    elif isinstance(error, Refused):
         console.err(error.finding.line(console.lang) + "\n")
     elif error.exit_code == BUG:
         return bug(error, console)

@@ -12,7 +12,8 @@ from typing import Final
 
 from enclave.book.agreements import OpenAgreement
 from enclave.compile.data import DataSource
-from enclave.compile.planner import AgreementPlanner, term_span
+from enclave.compile.planner import AgreementPlanner
+from enclave.compile.term import term_span
 from enclave.dates import DateError
 from enclave.diagnostics import Diagnostic, diagnose
 from enclave.ir import State

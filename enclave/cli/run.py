@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from enclave.cli.failure import CommandFailed
 from enclave.cli.frame import Console, FileLines
 from enclave.diagnostics import Mark, diag
+from enclave.report.refused import Refused
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
 
         console.out(render(view, console))
     if folder is not None:
-        _write(view, folder, ["enclave", "run", scenario, "--unit", unit], force=force, console=console)
+        words = ["enclave", "run", scenario, "--unit", unit]
+        words += [word for name in agreements for word in ("--agreement", name)]
+        words += ["--party", party] if party else []
+        _write(view, folder, words, force=force, console=console)
     return 0 if all(c.holds for c in view.result.checks) else 1
 
 
@@ -94,10 +97,10 @@ def _check_filters(view: View) -> None:
     known = [d.id for d in view.figures.deals]
     for name in view.agreements:
         if name not in known:
-            raise CommandFailed(diag("E908", Mark("--agreement"), name=name, known=", ".join(known)))
+            raise Refused(diag("E908", Mark("--agreement"), name=name, known=", ".join(known)))
     if view.party and not view.deals:
         parties = {p: None for d in view.figures.deals for p in d.deal.agreement.parties}
-        raise CommandFailed(
+        raise Refused(
             diag("E909", Mark("--party"), name=view.party, known=", ".join(parties))
         )
 
@@ -105,7 +108,7 @@ def _check_filters(view: View) -> None:
 def _write(
     view: View, folder: Path, words: list[str], *, force: bool, console: Console
 ) -> None:
-    from enclave.cli.output import write_folder
+    from enclave.report.folder import write_folder
 
     names = write_folder(view, folder, words, console.lang, force=force)
     sys.stdout.flush()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from enclave.book.deals import DealRun
 from enclave.book.result import Result
-from enclave.compile.planner import OUTSIDE
+from enclave.compile.labels import OUTSIDE
 from enclave.engine.model import Flow
 from enclave.terms.party import GOVERNMENT_LEVELS
 from enclave.terms.receipt import LEVELS

@@ -45,9 +45,9 @@ class Grid:
         heads = [Column(t, k) for t, k in zip(self.labels, kinds, strict=True)]
         heads += [Column(t, "money", -1 if t in self.less else 1) for t in self.columns]
         if self.total is not None:
-            heads.append(Column(self.total, "money"))
+            heads.append(Column(self.total, "money", 0))
         lines = self._lines(unit) if self.rows else []
-        return Table(name, sheet, title, tuple(heads), tuple(lines), unit, notes, brief)
+        return Table(name, sheet, title, tuple(heads), tuple(lines), unit, notes, brief, adds=True)
 
     def _lines(self, unit: Unit) -> list[Line]:
         numbers = self._group_numbers()

@@ -72,7 +72,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, what its cells are, and whether they count −1 in the row's total."""
+    """A column: its heading, what its cells are, and how they count in the row's total.
+
+    ``sign`` is −1 for what is subtracted; the total itself has 0.
+    """
 
     title: Text
     kind: Kind = "text"
@@ -88,6 +91,8 @@ class Table:
         sheet: the sheet of the workbook on which it stands.
         unit: the unit of its money, shown in the heading; None where it has none.
         brief: whether the terminal shows it (the others are in the files).
+        adds: whether subtotals and totals are plain sums of the rows above, and total columns of
+            the columns before, so that a workbook can hold them as formulas.
     """
 
     id: str
@@ -98,6 +103,7 @@ class Table:
     unit: Unit | None = None
     notes: tuple[Text, ...] = ()
     brief: bool = True
+    adds: bool = False
 
     def heading(self, lang: Lang) -> str:
         """Title and unit in one line."""

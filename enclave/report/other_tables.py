@@ -82,7 +82,7 @@ def _indicator(figures: Figures, credit: CreditResult, indicator: str, unit: Uni
     groups = [0 if kind == "place" else 1 for kind, _ in keys]
     footed = foot(rows, step_of(unit) if item.is_money else 1, groups, across=adds)
     lines = [
-        _credit_line(_names(figures, credit, key), [sign * a for a in row],
+        _credit_line(key_names(figures, credit, key), [sign * a for a in row],
                      [sign * a for a in (*footed.cells[i], footed.totals[i])], item, adds=adds)
         for i, (key, row, sign) in enumerate(zip(keys, rows, signs, strict=True))
     ]  # fmt: skip
@@ -105,7 +105,10 @@ def _title(item: Indicator, unit: Unit) -> tuple[Text, Unit | None]:
     return Text(f"{item.name.zh}（单位：{name.zh}）", f"{item.name.in_('en')} (unit: {name.en})"), None
 
 
-def _names(figures: Figures, credit: CreditResult, key: tuple[str, str]) -> tuple[Text, Text]:
+def key_names(
+    figures: Figures, credit: CreditResult, key: tuple[str, str]
+) -> tuple[Text, Text]:
+    """What a line of the credit tables is, and whose."""
     kind, name = key
     if kind == "place":
         return OFFICIAL, figures.place_name(name)
@@ -158,7 +161,7 @@ def _consolidated(figures: Figures, credit: CreditResult, unit: Unit) -> Iterato
         *(Column(t, "money", sign) for t, sign in (
             (Text("区内认定合计", "Credited inside"), 1), (OVERLAP, -1), (MEASURED, -1),
             (Text("减：区外流入", "Less from outside"), -1),
-            (Text("加：认定给区外", "Plus to outside"), 1), (OFFICIAL_TOTAL, 1))),
+            (Text("加：认定给区外", "Plus to outside"), 1), (OFFICIAL_TOTAL, 0))),
     )  # fmt: skip
     lines: list[Line] = []
     for row in consolidate(credit, region_tree(credit, extra), [superior]):

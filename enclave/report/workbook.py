@@ -1,0 +1,273 @@
+"""The result as an .xlsx workbook: numbers are numbers, ids are text, pages are A4 landscape.
+
+What is shown in 万元 is rounded so that it adds up, and totals are formulas over what is shown;
+the exact fen stand in hidden columns to the right, and in the sheet of flows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from enclave import __version__
+from enclave.credit.model import CREDIT_LABEL
+from enclave.money import UNITS
+from enclave.report.hashes import relative_hashes
+from enclave.report.headline import caption, keys
+from enclave.report.model import Money, Quantity, Table, show
+from enclave.report.money_tables import ROUNDING_NOTE
+from enclave.report.present import View
+from enclave.report.sheets_csv import FLOW_HEADER, flow_rows
+from enclave.report.workbook_style import Styles, cells_wide
+from enclave.text import Lang, Text
+
+if TYPE_CHECKING:
+    import xlsxwriter
+
+SHEETS: Final = (
+    ("shares", Text("各方分成", "Shares")),
+    ("levels", Text("税收分级", "Levels")),
+    ("projects", Text("项目明细", "Projects")),
+    ("credit", Text("统计认定", "Credit")),
+    ("checks", Text("对账", "Checks")),
+    ("assumptions", Text("假设", "Assumptions")),
+)
+ABOUT, FLOWS = Text("说明", "About"), Text("流水", "Flows")
+MOST_ROWS: Final = 1_000_000
+CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The date in the file's properties: always the same, so that the bytes are, too."""
+
+
+def workbook(view: View, lang: Lang, words: Sequence[str]) -> bytes:
+    """The bytes of the workbook."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {
+        "in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False,
+        "strings_to_urls": False,
+    })  # fmt: skip
+    book.set_properties({
+        "title": view.result.loaded.scenario.title.in_(lang), "created": CREATED,
+        "comments": f"enclave {__version__}",
+    })  # fmt: skip
+    book.set_calc_mode("auto")
+    styles = Styles(book)
+    _about(book, view, lang, words, styles)
+    for name, title in SHEETS:
+        _sheet(book, title.in_(lang), [t for t in view.tables if t.sheet == name], lang, styles)
+    _flows(book, view, lang, styles)
+    book.close()
+    return target.getvalue()
+
+
+def _page(sheet: Any, title: str, *, frozen: tuple[int, int]) -> None:
+    """A4 landscape, one page wide, headings repeated, page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+    sheet.set_header(f"&L{title}")
+    sheet.set_footer("&R&P / &N")
+    sheet.freeze_panes(*frozen)
+    sheet.hide_gridlines(2)
+
+
+def _about(
+    book: xlsxwriter.Workbook, view: View, lang: Lang, words: Sequence[str], styles: Styles
+) -> None:
+    """What this is, the key numbers, where it comes from."""
+    from enclave.report.page import command
+
+    sheet = book.add_worksheet(ABOUT.in_(lang))
+    _page(sheet, view.result.loaded.scenario.title.in_(lang), frozen=(1, 0))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 84)
+    sheet.write_string(0, 0, caption(view).in_(lang), styles.title)
+    row = 2
+    for key in keys(view):
+        sheet.write_string(row, 0, key.title.in_(lang), styles.bold)
+        sheet.write_string(row, 1, key.value.in_(lang), styles.bold)
+        row += 1
+        for name, value in key.lines:
+            sheet.write_string(row, 0, f"　{name.in_(lang)}", styles.text)
+            sheet.write_string(row, 1, value.in_(lang), styles.text)
+            row += 1
+    facts = [
+        (Text("版本", "Version"), f"enclave {__version__}"),
+        (Text("命令", "Command"), command(words, lang)),
+        (Text("取舍", "Rounding"), ROUNDING_NOTE.in_(lang)),
+        (Text("精确数", "Exact amounts"), Text(
+            "各表右侧隐藏列为精确到分的整数（取消隐藏可见）；“流水”表逐笔列出",
+            "hidden columns to the right of each table hold exact fen; the flows are listed one by one",
+        ).in_(lang)),
+        (Text("统计", "Statistics"), CREDIT_LABEL.in_(lang)),
+    ]  # fmt: skip
+    facts += [(Text(f"sha256 {n}", f"sha256 {n}"), h) for n, h in relative_hashes(view).items()]
+    for name, value in facts:
+        row += 1
+        sheet.write_string(row, 0, name.in_(lang), styles.wrapped)
+        sheet.write_string(row, 1, value, styles.wrapped)
+
+
+def _sheet(
+    book: xlsxwriter.Workbook, title: str, tables: Sequence[Table], lang: Lang, styles: Styles
+) -> None:
+    """The tables of one sheet, one below the other."""
+    sheet = book.add_worksheet(title)
+    _page(sheet, title, frozen=(1, 1))
+    sheet.write_string(0, 0, title, styles.title)
+    widths = _widths(tables, lang)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    exact_at = len(widths) + 1
+    row = 2
+    for table in tables:
+        row = _Writer(sheet, table, lang, styles, exact_at).write(row) + 2
+    if any(c.kind == "money" for t in tables for c in t.columns):
+        last = exact_at + len(widths)
+        sheet.set_column(exact_at, last, 18, None, {"hidden": True, "level": 1})
+        sheet.print_area(0, 0, max(row, 1), max(len(widths) - 1, 0))
+    if not tables:
+        sheet.write_string(2, 0, Text("（无）", "(none)").in_(lang), styles.text)
+
+
+def _widths(tables: Iterable[Table], lang: Lang) -> list[float]:
+    """The width of each column: that of its widest cell, within reason."""
+    out: list[float] = []
+    for table in tables:
+        rows = [tuple(c.title.in_(lang) for c in table.columns), *table.texts(lang)]
+        for column in range(len(table.columns)):
+            width = max(cells_wide(row[column]) for row in rows) + 2.5
+            if column >= len(out):
+                out.append(9.0)
+            out[column] = min(max(out[column], width), 64.0)
+    return out
+
+
+class _Writer:
+    """Writes one table and the exact fen beside it."""
+
+    def __init__(
+        self, sheet: Any, table: Table, lang: Lang, styles: Styles, exact_at: int
+    ) -> None:
+        self.sheet, self.table, self.lang = sheet, table, lang
+        self.styles, self.exact_at = styles, exact_at
+        self.unit = UNITS[table.unit or "万元"]
+
+    def write(self, row: int) -> int:
+        """Write from a row on; returns the row after the last."""
+        sheet, table, styles = self.sheet, self.table, self.styles
+        sheet.write_string(row, 0, table.heading(self.lang), styles.bold)
+        for note in table.notes:
+            row += 1
+            sheet.write_string(row, 0, note.in_(self.lang), styles.warning)
+        row += 1
+        for column, head in enumerate(table.columns):
+            sheet.write_string(row, column, head.title.in_(self.lang), styles.head)
+            if head.kind == "money":
+                exact = Text("{t}（分）", "{t} (fen)").format(t=head.title).in_(self.lang)
+                sheet.write_string(row, self.exact_at + column, exact, styles.head)
+        first = row + 1
+        for n, line in enumerate(table.lines):
+            for column in range(len(line.cells)):
+                self._cell(first, n, column)
+        return first + len(table.lines)
+
+    def _cell(self, first: int, n: int, column: int) -> None:
+        """One cell: text, an exact quantity, or money as shown with its fen beside it."""
+        line = self.table.lines[n]
+        cell, row = line.cells[column], first + n
+        strong = line.style != "body"
+        if isinstance(cell, Money):
+            number = _decimal(cell.shown, self.unit)
+            style = self.styles.money_total if strong else self.styles.money
+            formula = self._formula(first, n, column)
+            if formula:
+                self.sheet.write_formula(row, column, formula, style, number)
+            else:
+                self.sheet.write_number(row, column, number, style)
+            self.sheet.write_number(row, self.exact_at + column, cell.fen, self.styles.whole)
+        elif isinstance(cell, Quantity):
+            style = self.styles.quantity_total if strong else self.styles.quantity
+            self.sheet.write_number(row, column, float(cell.amount), style)
+        else:
+            said = show(cell, "万元", self.lang)
+            style = self.styles.text_total if strong else self.styles.cell
+            self.sheet.write_string(row, column, said, style)
+
+    def _formula(self, first: int, n: int, column: int) -> str:
+        """The formula of a total, or nothing for a number of its own."""
+        if not self.table.adds:
+            return ""
+        line = self.table.lines[n]
+        if line.style == "body":
+            return self._across(first + n) if self.table.columns[column].sign == 0 else ""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        wanted = "body"
+        start = 0
+        if line.style == "subtotal":
+            start = max((m + 1 for m in range(n) if self.table.lines[m].style == "subtotal"), default=0)
+        elif any(x.style == "subtotal" for x in self.table.lines):
+            wanted = "subtotal"
+        rows = [m for m in range(start, n) if self.table.lines[m].style == wanted]
+        names = [xl_rowcol_to_cell(first + m, column) for m in rows]
+        if rows == list(range(rows[0], rows[-1] + 1)):
+            return f"=SUM({names[0]}:{names[-1]})"
+        return "=" + "+".join(names)
+
+    def _across(self, row: int) -> str:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        terms = [
+            ("-" if c.sign < 0 else "+") + xl_rowcol_to_cell(row, i)
+            for i, c in enumerate(self.table.columns) if c.kind == "money" and c.sign
+        ]  # fmt: skip
+        return "=" + "".join(terms).removeprefix("+")
+
+
+def _decimal(fen: int, unit: int) -> float:
+    """What a spreadsheet holds for an amount: the nearest number to the decimal shown."""
+    return fen / unit
+
+
+_FLOW_TITLES: Final = (
+    Text("协议"), Text("账户"), Text("结算日"), Text("年度"), Text("时段"), Text("性质"), Text("条款"),
+    Text("企业"), Text("税种"), Text("来源"), Text("持有方"), Text("应得方"), Text("下级"), Text("金额（分）"),
+    Text("事实或预测"), Text("款项去向"), Text("账簿"),
+)  # fmt: skip
+
+
+def _flows(book: xlsxwriter.Workbook, view: View, lang: Lang, styles: Styles) -> None:
+    """Every flow, in fen and in yuan, with a filter."""
+    title = FLOWS.in_(lang)
+    sheet = book.add_worksheet(title)
+    _page(sheet, title, frozen=(1, 0))
+    sheet.repeat_rows(0)
+    heads = [t.zh if lang == "zh" else n for t, n in zip(_FLOW_TITLES, FLOW_HEADER, strict=True)]
+    heads.append(Text("金额（元）", "amount_yuan").in_(lang))
+    rows = flow_rows(view)
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, styles.head)
+    at = FLOW_HEADER.index("amount_fen")
+    for n, row in enumerate(rows[:MOST_ROWS], 1):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(n, column, value, styles.whole)
+            else:
+                sheet.write_string(n, column, str(value), styles.cell)
+        amount = row[at]
+        assert isinstance(amount, int)  # noqa: S101  # for the type checker
+        sheet.write_number(n, len(row), amount / 100, styles.money)
+    if len(rows) > MOST_ROWS:
+        more = Text("其余 {n} 行见 flows.csv", "{n} more rows in flows.csv")
+        sheet.write_string(MOST_ROWS + 1, 0, more.format(n=len(rows) - MOST_ROWS).in_(lang))
+    shown = [[str(v) for v in row] for row in rows[:500]]
+    for column, head in enumerate(heads):
+        width = max([cells_wide(head), *(cells_wide(r[column]) for r in shown if column < len(r))])
+        sheet.set_column(column, column, min(width + 2.5, 40))
+    if rows:
+        sheet.autofilter(0, 0, min(len(rows), MOST_ROWS), len(heads) - 1)

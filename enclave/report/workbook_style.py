@@ -1,0 +1,45 @@
+"""Formats of the workbook, and how wide a text is in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import xlsxwriter
+
+FONT: Final = "宋体"
+TITLE_FONT: Final = "黑体"
+HEAD_COLOR: Final = "#E7ECF3"
+MONEY: Final = "#,##0.00;-#,##0.00"
+
+
+def cells_wide(text: str) -> int:
+    """The width of a text in cells: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+class Styles:
+    """The formats of one workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        """Add them to a workbook."""
+        self._book = book
+        line = {"border": 1, "border_color": "#B8B8B8"}
+        total = {**line, "bold": True, "bg_color": "#F4F4F4"}
+        self.title = self._make(bold=True, font_size=14, font_name=TITLE_FONT)
+        self.bold = self._make(bold=True, font_name=TITLE_FONT)
+        self.warning = self._make(bold=True, font_color="#B00000")
+        self.text = self._make()
+        self.wrapped = self._make(text_wrap=True, valign="top")
+        self.head = self._make(**line, bold=True, bg_color=HEAD_COLOR, align="center", valign="vcenter")
+        self.cell = self._make(**line)
+        self.text_total = self._make(**total)
+        self.money = self._make(**line, num_format=MONEY)
+        self.money_total = self._make(**total, num_format=MONEY)
+        self.whole = self._make(**line, num_format="0")
+        self.quantity = self._make(**line, num_format="#,##0.####")
+        self.quantity_total = self._make(**total, num_format="#,##0.####")
+
+    def _make(self, **properties: Any) -> Any:
+        return self._book.add_format({"font_name": FONT, "font_size": 10.5, **properties})
