@@ -52,7 +52,9 @@ def _verdict(console: Console, session: Session, *, failed: bool, quiet: bool) -
     if failed:
         return
     n = len(session.seen)
-    text = Text(f"√ 检查了 {n} 个文件，没有错误", f"√ {n} file{'' if n == 1 else 's'} checked, no errors")
+    text = Text(
+        f"√ 检查了 {n} 个文件，没有错误", f"√ {n} file{'' if n == 1 else 's'} checked, no errors"
+    )
     if quiet:
         console.note(text)
     else:

@@ -67,7 +67,9 @@ class Formatter(click.HelpFormatter):
         """The usage line."""
         del prefix
         said = args.replace("[OPTIONS]", Text("[选项]", "[OPTIONS]").in_(self.lang))
-        said = said.replace("COMMAND [ARGS]...", Text("命令 [参数]...", "COMMAND [ARGS]...").in_(self.lang))
+        said = said.replace(
+            "COMMAND [ARGS]...", Text("命令 [参数]...", "COMMAND [ARGS]...").in_(self.lang)
+        )
         self.write(f"{Text('用法：', 'Usage: ').in_(self.lang)}{prog} {said}\n")
 
     def write_heading(self, heading: str) -> None:

@@ -22,16 +22,45 @@ Style = Literal["table", "json", "csv"]
 
 @click.command("run")
 @click.argument("scenario")
-@click.option("-o", "--output", "style", type=click.Choice(["table", "json", "csv"]), default="table",
-              help="标准输出的形式；csv 是逐笔流水 / what goes to standard output; csv is the flows")
-@click.option("--out", "folder", type=click.Path(path_type=Path), metavar="[文件夹/DIR]",
-              help="另把全部结果写入文件夹：工作簿、CSV、图、报告 / also write a folder: workbook, CSV, pictures, report")
-@click.option("--unit", type=click.Choice(["元", "万元", "亿元"]), default="万元",
-              help="表中金额的单位 / the unit of tables")
-@click.option("--agreement", "agreements", multiple=True, metavar="ID",
-              help="只看这个协议，可多次 / only this agreement, may be repeated")
-@click.option("--party", default="", metavar="ID", help="只看这个参与方参与的协议 / only agreements of this party")
-@click.option("--force", is_flag=True, help="写入已有其他文件的文件夹 / write into a folder that holds other files")
+@click.option(
+    "-o",
+    "--output",
+    "style",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="标准输出的形式；csv 是逐笔流水 / what goes to standard output; csv is the flows",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="[文件夹/DIR]",
+    help="另把全部结果写入文件夹：工作簿、CSV、图、报告 / also write a folder: workbook, CSV, pictures, report",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["元", "万元", "亿元"]),
+    default="万元",
+    help="表中金额的单位 / the unit of tables",
+)
+@click.option(
+    "--agreement",
+    "agreements",
+    multiple=True,
+    metavar="ID",
+    help="只看这个协议，可多次 / only this agreement, may be repeated",
+)
+@click.option(
+    "--party",
+    default="",
+    metavar="ID",
+    help="只看这个参与方参与的协议 / only agreements of this party",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="写入已有其他文件的文件夹 / write into a folder that holds other files",
+)
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  # each is an option
     ctx: click.Context, scenario: str, style: Style, folder: Path | None, unit: Unit,
@@ -100,17 +129,15 @@ def _check_filters(view: View) -> None:
             raise Refused(diag("E908", Mark("--agreement"), name=name, known=", ".join(known)))
     if view.party and not view.deals:
         parties = {p: None for d in view.figures.deals for p in d.deal.agreement.parties}
-        raise Refused(
-            diag("E909", Mark("--party"), name=view.party, known=", ".join(parties))
-        )
+        raise Refused(diag("E909", Mark("--party"), name=view.party, known=", ".join(parties)))
 
 
-def _write(
-    view: View, folder: Path, words: list[str], *, force: bool, console: Console
-) -> None:
+def _write(view: View, folder: Path, words: list[str], *, force: bool, console: Console) -> None:
     from enclave.report.folder import write_folder
 
     names = write_folder(view, folder, words, console.lang, force=force)
     sys.stdout.flush()
     said = Text("写出 {folder}（{n} 个文件：{names}）", "wrote {folder} ({n} files: {names})")
-    console.note(said.format(folder=folder, n=len(names), names=Text("、".join(names), ", ".join(names))))
+    console.note(
+        said.format(folder=folder, n=len(names), names=Text("、".join(names), ", ".join(names)))
+    )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def render(view: View, console: Console) -> str:
     """The whole output."""
-    return "\n".join([*_headline(view, console), *_tables(view, console), *_end(view, console)]) + "\n"
+    return (
+        "\n".join([*_headline(view, console), *_tables(view, console), *_end(view, console)]) + "\n"
+    )
 
 
 def _headline(view: View, console: Console) -> Iterator[str]:

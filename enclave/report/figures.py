@@ -205,9 +205,7 @@ def is_inside(flow: Flow) -> bool:
     return flow.clause != OUTSIDE
 
 
-def _book(
-    out: dict[str, tuple[Text, dict[int, int]]], name: Text, year: int, amount: int
-) -> None:
+def _book(out: dict[str, tuple[Text, dict[int, int]]], name: Text, year: int, amount: int) -> None:
     years = out.setdefault(name.zh, (name, {}))[1]
     years[year] = years.get(year, 0) + amount
 
@@ -225,7 +223,13 @@ def _level_cells(result: Result) -> Iterable[LevelCell]:
         if receipt.posted > through:
             continue
         head = statute.resolve_head(receipt.head) or receipt.head
-        base = (receipt.posted.year, head, receipt.enterprise, receipt.place, park(receipt.enterprise))
+        base = (
+            receipt.posted.year,
+            head,
+            receipt.enterprise,
+            receipt.place,
+            park(receipt.enterprise),
+        )
         for level, amount in split.levels.items():
             yield LevelCell(*base, level, amount)
         if split.elsewhere:

@@ -36,7 +36,7 @@ class File:
 
 FILES: Final = (
     File("测算结果.xlsx", Text("工作簿：各表分页，可打印", "workbook: a sheet for each kind of table, ready to print"),
-         lambda v, lang, words: workbook(v, lang, words)),
+         workbook),
     File("报告.md", Text("报告：关键数、图、表、复现办法", "report: key numbers, pictures, tables, how to make it again"),
          lambda v, lang, words: markdown(v, lang, words, listing(lang))),
     File("各方逐年所得.svg", Text("图：各方逐年所得", "picture: shares by year"),

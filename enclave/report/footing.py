@@ -273,7 +273,10 @@ def _negative_cycle(
 
 
 def _assemble(
-    values: Mapping[Key, int], rows: Sequence[Sequence[int]], group_of: Sequence[int] | None, step: int
+    values: Mapping[Key, int],
+    rows: Sequence[Sequence[int]],
+    group_of: Sequence[int] | None,
+    step: int,
 ) -> Footed:
     width = len(rows[0]) if rows else 0
     groups = (max(group_of) + 1) if group_of else 0

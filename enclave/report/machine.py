@@ -44,7 +44,13 @@ def document(view: View) -> dict[str, Any]:
         "settlement": list(_settlement(view)),
         "credit": list(_credit(view)),
         "checks": [
-            {"id": c.id, "title": _text(c.title), "left": c.left, "right": c.right, "holds": c.holds}
+            {
+                "id": c.id,
+                "title": _text(c.title),
+                "left": c.left,
+                "right": c.right,
+                "holds": c.holds,
+            }
             for c in result.checks
         ],
         "assumptions": [
@@ -79,7 +85,13 @@ def _levels(view: View) -> Iterator[dict[str, Any]]:
     for (year, head, place, enterprise, level), amount in sums.items():
         rows.setdefault((year, head, place, enterprise), {})[level] = amount
     for (year, head, place, enterprise), levels in sorted(rows.items()):
-        yield {"year": year, "head": head, "place": place, "enterprise": enterprise, "levels": levels}
+        yield {
+            "year": year,
+            "head": head,
+            "place": place,
+            "enterprise": enterprise,
+            "levels": levels,
+        }
 
 
 def _agreement(view: View, deal: DealFigures) -> dict[str, Any]:

@@ -89,7 +89,12 @@ def _indicator(figures: Figures, credit: CreditResult, indicator: str, unit: Uni
     lines = _with_totals(lines, rows, footed.groups, groups, item, adds=adds)
     years = tuple(Column(text(y), "money") for y in by_year)
     total = (Column(TOTAL, "money"),) if adds else ()
-    columns = (Column(Text("口径", "Basis")), Column(Text("地区或参与方", "Place or party")), *years, *total)
+    columns = (
+        Column(Text("口径", "Basis")),
+        Column(Text("地区或参与方", "Place or party")),
+        *years,
+        *total,
+    )
     notes = (CREDIT_LABEL, NOT_ADDED) if any(k == "overlap" for k, _ in keys) else (CREDIT_LABEL,)
     shown, unit_or_none = _title(item, unit)
     return Table(f"credit:{indicator}", CREDIT, shown, columns, tuple(lines), unit_or_none, notes)
@@ -102,12 +107,12 @@ def _title(item: Indicator, unit: Unit) -> tuple[Text, Unit | None]:
     if item.is_money:
         return item.name, unit
     name = UNIT_NAMES.get(item.unit or "", Text(""))
-    return Text(f"{item.name.zh}（单位：{name.zh}）", f"{item.name.in_('en')} (unit: {name.en})"), None
+    return Text(
+        f"{item.name.zh}（单位：{name.zh}）", f"{item.name.in_('en')} (unit: {name.en})"
+    ), None
 
 
-def key_names(
-    figures: Figures, credit: CreditResult, key: tuple[str, str]
-) -> tuple[Text, Text]:
+def key_names(figures: Figures, credit: CreditResult, key: tuple[str, str]) -> tuple[Text, Text]:
     """What a line of the credit tables is, and whose."""
     kind, name = key
     if kind == "place":
@@ -138,7 +143,9 @@ def _with_totals(
 ) -> list[Line]:  # fmt: skip
     """The official total after the places, the consolidated one at the end."""
     width = len(rows[0])
-    official = [-sum(r[j] for r, g in zip(rows, groups, strict=True) if g == 0) for j in range(width)]
+    official = [
+        -sum(r[j] for r, g in zip(rows, groups, strict=True) if g == 0) for j in range(width)
+    ]
     again = [sum(r[j] for r, g in zip(rows, groups, strict=True) if g == 1) for j in range(width)]
     places = sum(g == 0 for g in groups)
     first = _credit_line((OFFICIAL_TOTAL, Text("")), official, [-a for a in shown[0]], item,
@@ -168,7 +175,13 @@ def _consolidated(figures: Figures, credit: CreditResult, unit: Unit) -> Iterato
         item = credit.indicators[row.indicator]
         if not item.is_money:
             continue
-        signed = [int(row.credit), -int(row.overlap), -int(row.measured), -int(row.inflow), int(row.outflow)]
+        signed = [
+            int(row.credit),
+            -int(row.overlap),
+            -int(row.measured),
+            -int(row.inflow),
+            int(row.outflow),
+        ]
         shown, total = foot_line(signed, step_of(unit))
         signs = [c.sign for c in columns[2:-1]]
         money = [Money(k * a, k * s) for k, a, s in zip(signs, signed, shown, strict=True)]
@@ -176,7 +189,9 @@ def _consolidated(figures: Figures, credit: CreditResult, unit: Unit) -> Iterato
     if lines:
         name = figures.place_name(superior)
         title = Text(f"{name.zh}汇总", f"Consolidated at {name.in_('en')}")
-        yield Table(f"consolidated:{superior}", CREDIT, title, columns, tuple(lines), unit, (CREDIT_LABEL,))
+        yield Table(
+            f"consolidated:{superior}", CREDIT, title, columns, tuple(lines), unit, (CREDIT_LABEL,)
+        )
 
 
 def check_table(result: Result) -> Table:
@@ -187,7 +202,9 @@ def check_table(result: Result) -> Table:
         Column(Text("右边（元）", "Right (yuan)"), "money"), Column(Text("结论", "Verdict")),
     )  # fmt: skip
     lines = tuple(
-        Line((text(c.id), c.title, Money(c.left, c.left), Money(c.right, c.right), verdict(c.holds)))
+        Line(
+            (text(c.id), c.title, Money(c.left, c.left), Money(c.right, c.right), verdict(c.holds))
+        )
         for c in result.checks
     )
     return Table("checks", CHECKS, Text("对账", "Checks"), columns, lines, "元")
@@ -203,7 +220,11 @@ def assumption_table(result: Result) -> Table:
     same: dict[tuple[Text, Text], list[str]] = {}
     for item in result.assumptions:
         same.setdefault((item.text, item.source), []).append(item.where)
-    columns = (Column(Text("出处", "Where")), Column(Text("假设", "Assumption")), Column(Text("依据", "Ground")))
+    columns = (
+        Column(Text("出处", "Where")),
+        Column(Text("假设", "Assumption")),
+        Column(Text("依据", "Ground")),
+    )
     lines = tuple(Line((_where(w), what, ground)) for (what, ground), w in same.items())
     return Table("assumptions", ASSUMED, Text("假设", "Assumptions"), columns, lines)
 

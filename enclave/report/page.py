@@ -106,7 +106,9 @@ def readme(view: View, lang: Lang, words: Sequence[str], files: Sequence[tuple[s
     """What each file is, the command and the hashes, as plain text."""
     out = [view.result.loaded.scenario.title.in_(lang), ""]
     out += [f"{name}\n    {what}" for name, what in files]
-    out += [f"SHA256SUMS\n    {Text('各文件的指纹，用 sha256sum -c SHA256SUMS 核对', 'hashes of the files, checked by sha256sum -c SHA256SUMS').in_(lang)}"]
+    out += [
+        f"SHA256SUMS\n    {Text('各文件的指纹，用 sha256sum -c SHA256SUMS 核对', 'hashes of the files, checked by sha256sum -c SHA256SUMS').in_(lang)}"
+    ]
     out += ["", Text("复现：", "To make it again:").in_(lang), f"    {command(words, lang)}", ""]
     out += [f"enclave {__version__}"]
     out += [f"{digest}  {name}" for name, digest in relative_hashes(view).items()]

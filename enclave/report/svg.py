@@ -56,7 +56,7 @@ class Drawing:
             f' stroke="{color}" stroke-width="1"/>'
         )
 
-    def text(self, x: float, y: float, said: str, size: int = 13, anchor: str = "start",
+    def text(self, x: float, y: float, said: str, size: int = 13, anchor: str = "start",  # noqa: PLR0913
              color: str = INK, *, bold: bool = False) -> None:  # fmt: skip
         """A line of text; ``anchor`` is start, middle or end."""
         weight = ' font-weight="bold"' if bold else ""
@@ -126,7 +126,10 @@ def stacked(title: str, unit: str, labels: Sequence[str], series: Sequence[Serie
     highs = [sum(max(s.values[i], 0) for s in series) for i in range(len(labels))]
     lows = [sum(min(s.values[i], 0) for s in series) for i in range(len(labels))]
     step = nice_step(max([*highs, 0]) - min([*lows, 0]))
-    first, last = -int(-min([*lows, 0]) // step + (min([*lows, 0]) < 0)), int(-(-max([*highs, 0]) // step))
+    first, last = (
+        -int(-min([*lows, 0]) // step + (min([*lows, 0]) < 0)),
+        int(-(-max([*highs, 0]) // step)),
+    )
     last = max(last, first + 1)
     area = height - top - bottom
 
@@ -134,7 +137,8 @@ def stacked(title: str, unit: str, labels: Sequence[str], series: Sequence[Serie
         return top + area * (last * step - value) / ((last - first) * step)
 
     for n in range(first, last + 1):
-        drawing.line(left, y_of(n * step), width - right, y_of(n * step), INK if n == 0 else "#E3E3E3")
+        level = y_of(n * step)
+        drawing.line(left, level, width - right, level, INK if n == 0 else "#E3E3E3")
         drawing.text(left - 8, y_of(n * step) + 4, f"{n * step:,.10g}", 12, "end")
     slot = (width - left - right) / max(len(labels), 1)
     bar = min(slot * 0.62, 64)
@@ -143,7 +147,9 @@ def stacked(title: str, unit: str, labels: Sequence[str], series: Sequence[Serie
         _bar(drawing, (x, bar), [(s.name, s.values[i]) for s in series], label, y_of)
         drawing.text(x + bar / 2, height - bottom + 20, label, 12, "middle")
         if highs[i]:
-            drawing.text(x + bar / 2, y_of(highs[i]) - 6, f"{highs[i] + lows[i]:,.1f}", 11, "middle")
+            drawing.text(
+                x + bar / 2, y_of(highs[i]) - 6, f"{highs[i] + lows[i]:,.1f}", 11, "middle"
+            )
     _legend(drawing, [s.name for s in series], left - 72, height - bottom + 42, width - 48)
     return drawing.render()
 

@@ -7,7 +7,7 @@ the exact fen stand in hidden columns to the right, and in the sheet of flows.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ from enclave.report.model import Money, Quantity, Table, show
 from enclave.report.money_tables import ROUNDING_NOTE
 from enclave.report.present import View
 from enclave.report.sheets_csv import FLOW_HEADER, flow_rows
-from enclave.report.workbook_style import Styles, cells_wide
+from enclave.report.workbook_style import Styles, cells_wide, lines_of
 from enclave.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ SHEETS: Final = (
 )
 ABOUT, FLOWS = Text("说明", "About"), Text("流水", "Flows")
 MOST_ROWS: Final = 1_000_000
+ABOUT_WIDTHS: Final = (44, 80)
+LINE: Final = 15.75
+"""The height of a line in points."""
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in the file's properties: always the same, so that the bytes are, too."""
 
@@ -83,8 +86,8 @@ def _about(
 
     sheet = book.add_worksheet(ABOUT.in_(lang))
     _page(sheet, view.result.loaded.scenario.title.in_(lang), frozen=(1, 0))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 84)
+    for column, width in enumerate(ABOUT_WIDTHS):
+        sheet.set_column(column, column, width)
     sheet.write_string(0, 0, caption(view).in_(lang), styles.title)
     row = 2
     for key in keys(view):
@@ -105,11 +108,13 @@ def _about(
         ).in_(lang)),
         (Text("统计", "Statistics"), CREDIT_LABEL.in_(lang)),
     ]  # fmt: skip
-    facts += [(Text(f"sha256 {n}", f"sha256 {n}"), h) for n, h in relative_hashes(view).items()]
-    for name, value in facts:
+    facts += [(Text(f"sha256 {n}"), digest) for n, digest in relative_hashes(view).items()]
+    for label, said in facts:
         row += 1
-        sheet.write_string(row, 0, name.in_(lang), styles.wrapped)
-        sheet.write_string(row, 1, value, styles.wrapped)
+        lines = max(lines_of(label.in_(lang), ABOUT_WIDTHS[0]), lines_of(said, ABOUT_WIDTHS[1]))
+        sheet.set_row(row, LINE * lines)
+        sheet.write_string(row, 0, label.in_(lang), styles.wrapped)
+        sheet.write_string(row, 1, said, styles.wrapped)
 
 
 def _sheet(
@@ -125,7 +130,7 @@ def _sheet(
     exact_at = len(widths) + 1
     row = 2
     for table in tables:
-        row = _Writer(sheet, table, lang, styles, exact_at).write(row) + 2
+        row = _Writer(sheet, table, lang, styles, widths).write(row) + 2
     if any(c.kind == "money" for t in tables for c in t.columns):
         last = exact_at + len(widths)
         sheet.set_column(exact_at, last, 18, None, {"hidden": True, "level": 1})
@@ -134,16 +139,17 @@ def _sheet(
         sheet.write_string(2, 0, Text("（无）", "(none)").in_(lang), styles.text)
 
 
-def _widths(tables: Iterable[Table], lang: Lang) -> list[float]:
-    """The width of each column: that of its widest cell, within reason."""
+def _widths(tables: Sequence[Table], lang: Lang) -> list[float]:
+    """The width of each column: that of its widest cell, within reason; longer text is wrapped."""
     out: list[float] = []
+    widest = 64.0 if len(tables) == 1 else 26.0
     for table in tables:
         rows = [tuple(c.title.in_(lang) for c in table.columns), *table.texts(lang)]
         for column in range(len(table.columns)):
             width = max(cells_wide(row[column]) for row in rows) + 2.5
             if column >= len(out):
                 out.append(9.0)
-            out[column] = min(max(out[column], width), 64.0)
+            out[column] = min(max(out[column], width), widest)
     return out
 
 
@@ -151,10 +157,10 @@ class _Writer:
     """Writes one table and the exact fen beside it."""
 
     def __init__(
-        self, sheet: Any, table: Table, lang: Lang, styles: Styles, exact_at: int
+        self, sheet: Any, table: Table, lang: Lang, styles: Styles, widths: Sequence[float]
     ) -> None:
         self.sheet, self.table, self.lang = sheet, table, lang
-        self.styles, self.exact_at = styles, exact_at
+        self.styles, self.widths, self.exact_at = styles, widths, len(widths) + 1
         self.unit = UNITS[table.unit or "万元"]
 
     def write(self, row: int) -> int:
@@ -172,6 +178,10 @@ class _Writer:
                 sheet.write_string(row, self.exact_at + column, exact, styles.head)
         first = row + 1
         for n, line in enumerate(table.lines):
+            said = [show(c, "万元", self.lang) for c in line.cells]
+            lines = max(lines_of(t, w) for t, w in zip(said, self.widths, strict=False))
+            if lines > 1:
+                sheet.set_row(first + n, LINE * lines)
             for column in range(len(line.cells)):
                 self._cell(first, n, column)
         return first + len(table.lines)
@@ -210,7 +220,9 @@ class _Writer:
         wanted = "body"
         start = 0
         if line.style == "subtotal":
-            start = max((m + 1 for m in range(n) if self.table.lines[m].style == "subtotal"), default=0)
+            start = max(
+                (m + 1 for m in range(n) if self.table.lines[m].style == "subtotal"), default=0
+            )
         elif any(x.style == "subtotal" for x in self.table.lines):
             wanted = "subtotal"
         rows = [m for m in range(start, n) if self.table.lines[m].style == wanted]

@@ -19,6 +19,11 @@ def cells_wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many cells."""
+    return max(1, -(-cells_wide(text) // max(int(width) - 1, 1)))
+
+
 class Styles:
     """The formats of one workbook."""
 
@@ -32,8 +37,10 @@ class Styles:
         self.warning = self._make(bold=True, font_color="#B00000")
         self.text = self._make()
         self.wrapped = self._make(text_wrap=True, valign="top")
-        self.head = self._make(**line, bold=True, bg_color=HEAD_COLOR, align="center", valign="vcenter")
-        self.cell = self._make(**line)
+        self.head = self._make(
+            **line, bold=True, bg_color=HEAD_COLOR, align="center", valign="vcenter"
+        )
+        self.cell = self._make(**line, text_wrap=True, valign="top")
         self.text_total = self._make(**total)
         self.money = self._make(**line, num_format=MONEY)
         self.money_total = self._make(**total, num_format=MONEY)
