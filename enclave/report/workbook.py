@@ -142,7 +142,7 @@ def _sheet(
 def _widths(tables: Sequence[Table], lang: Lang) -> list[float]:
     """The width of each column: that of its widest cell, within reason; longer text is wrapped."""
     out: list[float] = []
-    widest = 64.0 if len(tables) == 1 else 26.0
+    widest = 64.0 if len(tables) == 1 else 30.0
     for table in tables:
         rows = [tuple(c.title.in_(lang) for c in table.columns), *table.texts(lang)]
         for column in range(len(table.columns)):

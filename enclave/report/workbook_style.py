@@ -21,7 +21,7 @@ def cells_wide(text: str) -> int:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many cells."""
-    return max(1, -(-cells_wide(text) // max(int(width) - 1, 1)))
+    return max(1, -(-cells_wide(text) // max(int(width), 1)))
 
 
 class Styles:
@@ -30,17 +30,15 @@ class Styles:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         """Add them to a workbook."""
         self._book = book
-        line = {"border": 1, "border_color": "#B8B8B8"}
+        line = {"border": 1, "border_color": "#B8B8B8", "valign": "vcenter"}
         total = {**line, "bold": True, "bg_color": "#F4F4F4"}
         self.title = self._make(bold=True, font_size=14, font_name=TITLE_FONT)
         self.bold = self._make(bold=True, font_name=TITLE_FONT)
         self.warning = self._make(bold=True, font_color="#B00000")
         self.text = self._make()
-        self.wrapped = self._make(text_wrap=True, valign="top")
-        self.head = self._make(
-            **line, bold=True, bg_color=HEAD_COLOR, align="center", valign="vcenter"
-        )
-        self.cell = self._make(**line, text_wrap=True, valign="top")
+        self.wrapped = self._make(text_wrap=True, valign="vcenter")
+        self.head = self._make(**line, bold=True, bg_color=HEAD_COLOR, align="center")
+        self.cell = self._make(**line, text_wrap=True)
         self.text_total = self._make(**total)
         self.money = self._make(**line, num_format=MONEY)
         self.money_total = self._make(**total, num_format=MONEY)
