@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 from enclave.money import UNITS, format_amount
@@ -45,19 +46,22 @@ def ranges(picture: Picture, low: Fraction, high: Fraction | None) -> list[Range
 
 def _jumps(picture: Picture, total: Fraction) -> bool:
     """Whether some output jumps at a total."""
-    stretches = picture.curve.stretches
-    pairs = zip(stretches, stretches[1:], strict=False)
     return any(
         after.start == total
         and any(a.at(total) != b.at(total) for a, b in zip(before.lines, after.lines, strict=True))
-        for before, after in pairs
+        for before, after in pairwise(picture.curve.stretches)
     )
 
 
 def horizon(pictures: Sequence[Picture]) -> Fraction:
-    """How far to draw: a quarter beyond the last change, or ten million yuan where there is none."""
+    """How far to draw: a round amount a quarter beyond the last change; 10 million yuan if none."""
     last = max((s for p in pictures for s in p.curve.starts()), default=Fraction(0))
-    return last * 5 / 4 if last > 0 else Fraction(1000 * UNITS["万元"])
+    if last <= 0:
+        return Fraction(1000 * UNITS["万元"])
+    wanted, step = last * 5 / 4, Fraction(1)
+    while step * 100 < wanted:
+        step *= 10
+    return -(-wanted // step) * step
 
 
 def as_text(
@@ -84,11 +88,6 @@ _AND_ABOVE: Final = Text("以上", "and above")
 _REVENUE: Final = Text("收入（万元）", "revenue (10,000 yuan)")
 
 
-def span_words(picture: Picture) -> str:
-    """The days of a phase: ``2025-01-01~2027-12-31``."""
-    return ", ".join(str(span) for span in picture.spans)
-
-
 def _one(
     picture: Picture, number: int, lang: Lang, bounds: tuple[Fraction, Fraction], *,
     open_end: bool, table: Table,
@@ -101,7 +100,7 @@ def _one(
         shares = [format_ratio(w) if w else "-" for w in item.slope]
         rows.append([f"{format_amount(item.low)} {end}", *shares])
     header = [_REVENUE.in_(lang), *(n.in_(lang) for n in picture.names)]
-    title = f"{head}  {span_words(picture)}  {picture.sources.in_(lang)}\n"
+    title = f"{head}  {picture.days.in_(lang)}  {picture.sources.in_(lang)}\n"
     return title + "\n" + table(rows, header, "r" * len(header))
 
 
@@ -136,10 +135,11 @@ def _column(slope: Sequence[Fraction]) -> str:
 
 def _closings(picture: Picture, lang: Lang) -> Iterator[str]:
     for item in picture.closings:
-        yield _closing_line(item).in_(lang)
+        yield closing_words(item).in_(lang)
 
 
-def _closing_line(item: Closing) -> Text:
+def closing_words(item: Closing) -> Text:
+    """What the close adds, and from which revenue on it adds nothing."""
     zh, en = f"年末：{item.words.zh}", f"At the close: {item.words.in_('en')}"
     if item.enough is not None:
         amount = format_amount(item.enough)
@@ -161,7 +161,7 @@ def as_csv(found: Gallery, bounds: tuple[Fraction, Fraction | None]) -> str:
                 picture.keys, picture.names, item.slope, have, strict=True
             ):
                 high = "" if item.high is None else exact(item.high / 100)
-                writer.writerow([number, span_words(picture), picture.sources.zh,
+                writer.writerow([number, picture.days.zh, picture.sources.zh,
                                  exact(item.low / 100), high, key, name.zh, exact(share),
                                  exact(total / 100)])  # fmt: skip
     return out.getvalue()

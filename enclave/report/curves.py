@@ -18,9 +18,13 @@ from enclave.kinds.base import PlanProblem
 from enclave.terms.time import EventPoint
 from enclave.text import Text
 
+OTHER_HEADS = "…"
+"""Stands for every head that no clause names."""
 OPEN_YEARS = 40
 """How far a term without an end is looked through for changes."""
 _STEP_YEARS = 2
+_FIRST = 2000
+"""The year looked at where no date is written anywhere, so that every year is like every other."""
 LEVELS = {
     "county": Text("县级", "county part"),
     "prefecture": Text("市州级", "prefecture part"),
@@ -54,6 +58,13 @@ class Picture:
     curve: Composed
     closings: tuple[Closing, ...]
     skipped: tuple[Text, ...] = ()
+
+    @property
+    def days(self) -> Text:
+        """The days in words; "any year" where no date is written anywhere."""
+        if self.spans == [Span(date(_FIRST, 1, 1))]:
+            return Text("任何年度", "any year")
+        return Text(", ".join(str(span) for span in self.spans))
 
     def same(self, other: Picture) -> bool:
         """Whether two show the same thing."""
@@ -132,10 +143,6 @@ def _years(planner: AgreementPlanner) -> range:
         return range(term.start.year, term.start.year + OPEN_YEARS)
     last = term.end.year - (1 if (term.end.month, term.end.day) == (1, 1) else 0)
     return range(term.start.year, last + 1)
-
-
-_FIRST = 2000
-"""The year shown where no date is written anywhere, so that every year is like every other."""
 
 
 def _dated_years(planner: AgreementPlanner) -> list[int]:
@@ -269,7 +276,7 @@ def _heads(planner: AgreementPlanner, sources: list[Source]) -> list[str]:
         number = source.id.partition("#")[2]
         members = planner.classes[int(number) if number else 0] if planner.classes else None
         if members is None:
-            return []
+            return [OTHER_HEADS] if len(planner.classes) > 1 else []
         found += [h for h in sorted(members) if h not in found]
     scope = planner.agreement.scope.heads
     return [h for h in scope if h in found] if scope is not None else found
