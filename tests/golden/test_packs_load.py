@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from enclave.compile.load import LoadedAgreement, load_agreement
-from enclave.credit import CreditTerms, credit_problems, indicator_packs, load_indicators, read_credit
+from enclave.credit import (
+    CreditTerms,
+    credit_problems,
+    indicator_packs,
+    load_indicators,
+    read_credit,
+)
 from enclave.diagnostics import Collector
 from enclave.terms.packs import rules_root
 from enclave.terms.validate import find_holes

@@ -192,3 +192,19 @@ def test_the_township_ratios():
     for name, sender in (("cn-sd-yishui-2008", 7), ("cn-sd-feixian-2012", 8)):
         run = deal(name, fills={"tax_heads": "all"}).run("2020-06-15 resource 10")
         assert yearly(run)[2020] == {"recruiter": sender * WAN, "host": (10 - sender) * WAN}
+
+
+def test_ningde_shares_five_years_from_the_first_tax():
+    """宁德 (reported 2017): 5:5 from the first tax on 2018-06-01 to 2023-05-31."""
+    run = deal(
+        "cn-fj-ningde-2017", events={"first_tax": "2018-06-01", "construction": "2017-04-01"}
+    ).run("""
+        2018-06-01 vat 100
+        2023-05-31 vat 100
+        2023-06-01 vat 100
+    """)
+    expect(yearly(run), """
+        year origin host
+        2018 50     50
+        2023 50     150
+    """)
