@@ -403,8 +403,7 @@ def capped(
     """One fixed share and one cap."""
     cap = {"id": "ceiling", "kind": "cap", "party": party, "limit": fen(limit), "span": span,
            "spill": spill}  # fmt: skip
-    spec = simple(weights)
-    return {**spec, "clauses": [*spec["clauses"], cap]}
+    return agreement([{"id": "split", "kind": "share", "weights": dict(weights)}, cap])
 
 
 def tiered(
