@@ -26,22 +26,34 @@ def joint(county: str = "51", city: str = "49", decimals: str = "2") -> Deal:
 
 
 def test_g6_1000_50_at_51_to_49_gains_no_fen():
-    expect(yearly(joint().run("2018-06-01 vat 1000.50")), """
+    expect(
+        yearly(joint().run("2018-06-01 vat 1000.50")),
+        """
         year county city_park
         2018 510.26 490.24
-    """, "元")
+    """,
+        "元",
+    )
 
 
 def test_the_ratio_is_rounded_once_to_its_decimals_and_sums_to_one():
     """Capital 2 and 1 to two decimals: 67% / 33%, not 66.67 + 33.33; to four 66.67% / 33.33%."""
-    expect(yearly(joint("2", "1").run("2018-06-01 vat 100")), """
+    expect(
+        yearly(joint("2", "1").run("2018-06-01 vat 100")),
+        """
         year county city_park
         2018 67     33
-    """, "元")
-    expect(yearly(joint("2", "1", "4").run("2018-06-01 vat 100")), """
+    """,
+        "元",
+    )
+    expect(
+        yearly(joint("2", "1", "4").run("2018-06-01 vat 100")),
+        """
         year county city_park
         2018 66.67  33.33
-    """, "元")
+    """,
+        "元",
+    )
 
 
 THREE = """
@@ -61,25 +73,36 @@ settle: {period: year, late: restate}
 
 def test_g6_three_parties_lose_no_fen():
     """40:40:20 (the shape of Haidian–Qinhuangdao, whose ratio is unverified)."""
-    expect(yearly(Deal(load_text(THREE), unit="元").run("2020-06-01 vat 1000.01")), """
+    expect(
+        yearly(Deal(load_text(THREE), unit="元").run("2020-06-01 vat 1000.01")),
+        """
         year a      b      fund
         2020 400.01 400.00 200.00
-    """, "元")
+    """,
+        "元",
+    )
 
 
 def test_g6_three_parties_with_a_named_party_for_the_missing_fen():
     text = THREE.replace("late: restate", "late: restate, remainder: {to: fund}")
-    expect(yearly(Deal(load_text(text), unit="元").run("2020-06-01 vat 1000.01")), """
+    expect(
+        yearly(Deal(load_text(text), unit="元").run("2020-06-01 vat 1000.01")),
+        """
         year a      b      fund
         2020 400.00 400.00 200.01
-    """, "元")
+    """,
+        "元",
+    )
 
 
 def test_g6_a_countys_own_project_leaves_the_city_five_percent():
-    expect(yearly(deal("cn-yn-baoshan-county-2016").run("2018-06-01 vat 800")), """
+    expect(
+        yearly(deal("cn-yn-baoshan-county-2016").run("2018-06-01 vat 800")),
+        """
         year county city_park
         2018 760    40
-    """)
+    """,
+    )
 
 
 def test_g6_capital_becomes_equal_from_a_date_by_amendment():
@@ -88,11 +111,15 @@ def test_g6_capital_becomes_equal_from_a_date_by_amendment():
         2020-12-31 vat 1000.50
         2021-01-01 vat 1000.50
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year county city_park
         2020 510.26 490.24
         2021 500.25 500.25
-    """, "元")
+    """,
+        "元",
+    )
 
 
 def test_g6_capital_changed_inside_a_year_counts_from_its_day():
@@ -101,10 +128,14 @@ def test_g6_capital_changed_inside_a_year_counts_from_its_day():
         2020-06-30 vat 1000
         2020-07-01 vat 1000
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year county city_park
         2020 1010   990
-    """, "元")
+    """,
+        "元",
+    )
 
 
 AMENDED = """

@@ -155,7 +155,8 @@ def test_g14_yinzhou_recognises_3900_and_2340(partner, recognised):
 
 
 @pytest.mark.parametrize(
-    ("day", "year"), [(date(2007, 12, 5), 2008), (date(2008, 11, 30), 2008), (date(2008, 12, 5), 2009)]
+    ("day", "year"),
+    [(date(2007, 12, 5), 2008), (date(2008, 11, 30), 2008), (date(2008, 12, 5), 2009)],
 )
 def test_g14_the_year_of_yinzhou_runs_from_december_to_november(day, year):
     month = f"{day.year}-{day.month:02d}"

@@ -50,10 +50,13 @@ CHOICES = [
 
 @pytest.mark.parametrize(("pool", "shortfall", "deficit"), CHOICES)
 def test_g8_with_both_sides_above_their_base_every_choice_is_the_same(pool, shortfall, deficit):
-    expect(yearly(gaozhu(pool, shortfall, deficit).run(rows("4200", "5600"))), """
+    expect(
+        yearly(gaozhu(pool, shortfall, deficit).run(rows("4200", "5600"))),
+        """
         year yubei guangan
         2021 5400  4400
-    """)
+    """,
+    )
 
 
 def test_g8_the_transfer_from_guangan_to_yubei_is_1200():
@@ -71,10 +74,13 @@ def test_g8_the_transfer_from_guangan_to_yubei_is_1200():
     list(zip(CHOICES, (4550, 4550, 4550, 4300), (3550, 3550, 3550, 3800), strict=True)),
 )
 def test_g8_with_one_side_below_its_base_pooled_and_per_side_differ(choice, yubei, guangan):
-    expect(yearly(gaozhu(*choice).run(rows("2500", "5600"))), f"""
+    expect(
+        yearly(gaozhu(*choice).run(rows("2500", "5600"))),
+        f"""
         year yubei guangan
         2021 {yubei} {guangan}
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,20 +88,26 @@ def test_g8_with_one_side_below_its_base_pooled_and_per_side_differ(choice, yube
     list(zip(CHOICES, (2500, 2400, 2500, 2500), (1500, 1600, 1500, 1500), strict=True)),
 )
 def test_g8_with_the_total_below_the_bases(choice, yubei, guangan):
-    expect(yearly(gaozhu(*choice).run(rows("2500", "1500"))), f"""
+    expect(
+        yearly(gaozhu(*choice).run(rows("2500", "1500"))),
+        f"""
         year yubei guangan
         2021 {yubei} {guangan}
-    """)
+    """,
+    )
 
 
 def test_g8_a_shortfall_that_is_carried_raises_next_years_base():
     """2021: 4000 of 5000, 1000 carried. 2022: 9800 − 6000 = 3800 → 1900 each; 6000 by 3:2."""
     run = gaozhu("joint", "by_base", "carry").run(rows("2500", "1500") + rows("4200", "5600", 2022))
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year yubei guangan
         2021 2400  1600
         2022 5500  4300
-    """)
+    """,
+    )
 
 
 def test_g8_a_refund_walks_back_the_way_the_money_came():
@@ -103,10 +115,13 @@ def test_g8_a_refund_walks_back_the_way_the_money_came():
     run = gaozhu("joint", "by_base", "drop").run(
         rows("4200", "5600") + "2021-11-01 vat -5000 guangan"
     )
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year yubei guangan
         2021 2880  1920
-    """)
+    """,
+    )
 
 
 def test_the_base_may_be_an_average_of_years_rounded_once():
@@ -124,7 +139,11 @@ def test_the_base_may_be_an_average_of_years_rounded_once():
         },
         unit="元",
     ).run("2021-06-01 vat 3001 yubei")  # fmt: skip
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year yubei   guangan
         2021 3000.50 0.50
-    """, "元")
+    """,
+        "元",
+    )

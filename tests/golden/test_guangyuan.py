@@ -37,12 +37,15 @@ def test_g4_three_years():
         2011-09-01 cit 200
         2012-06-01 vat 900
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year qingchuan guangyuan
         2010 420       280
         2011 500       200
         2012 540       360
-    """)
+    """,
+    )
 
 
 def test_the_top_up_of_80_is_not_clawed_back_in_the_next_year():
@@ -59,10 +62,13 @@ def test_the_top_up_of_80_is_not_clawed_back_in_the_next_year():
 def test_paid_out_of_the_hosts_share_the_gap_is_limited_by_it():
     """Base 400: 240 / 160. The gap is 260, the host has 160: all of it, and 100 remain unmet."""
     run = park().run("2011-06-01 vat 400")
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year qingchuan guangyuan
         2011 400       0
-    """)
+    """,
+    )
     (floor,) = run.last.years[2011].transfers
     assert (floor.due, floor.paid, floor.unmet) == (260 * WAN, 160 * WAN, 100 * WAN)
 
@@ -70,19 +76,25 @@ def test_paid_out_of_the_hosts_share_the_gap_is_limited_by_it():
 def test_paid_out_of_the_hosts_own_funds_the_pool_is_untouched():
     """The same 400: 240 / 160 and 260 of the host's own money on top for Qingchuan."""
     run = park(OWN_FUNDS).run("2011-06-01 vat 400")
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year qingchuan guangyuan
         2011 500       160
-    """)
+    """,
+    )
 
 
 def test_half_a_year_of_the_guarantee_by_months():
     """Aid on 2010-07-01: from 2011-07-01 the floor is 500 × 6/12 = 250; 6:4 of 300 gives 180."""
     run = park(aid="2010-07-01").run("2011-09-01 vat 300")
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year qingchuan guangyuan
         2011 250       50
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize(("part_year", "floor"), [("full", "300"), ("days", "252.054795")])

@@ -50,14 +50,17 @@ def test_the_example_uses_every_kind_of_clause():
 
 
 def test_five_years():
-    expect(yearly(five_years()), """
+    expect(
+        yearly(five_years()),
+        """
         year shankou pingchuan park villages
         2026 289     301       10   20
         2027 552.57  429.43    18   20
         2028 416     466       18   20
         2029 246.33  635.67    18   20
         2030 0       891       9    20
-    """)
+    """,
+    )
 
 
 def test_the_derived_events():
@@ -82,7 +85,8 @@ def test_each_pot_of_the_host_is_divided_again_by_80_10_10():
 def test_a_tenth_of_what_shankou_gets_is_routed_to_the_fund():
     run = five_years()
     routed = {
-        y: sum(f.amount for f in run.flows if f.year == y and f.cash_to == "fund") for y in (2026, 2027)
+        y: sum(f.amount for f in run.flows if f.year == y and f.cash_to == "fund")
+        for y in (2026, 2027)
     }
     assert routed == {2026: 2_890 * WAN // 100, 2027: 55_257 * WAN // 1000}
 
@@ -99,10 +103,13 @@ def test_the_floor_is_paid_by_the_prefecture_up_to_its_limit():
         2027-06-15 vat 150
     """)
     # Fee 3, then 40 of incentives, 107 of the base of 110.
-    expect({2027: yearly(run)[2027]}, """
+    expect(
+        {2027: yearly(run)[2027]},
+        """
         year shankou pingchuan park villages
         2027 20      147       3    20
-    """)
+    """,
+    )
     floor = next(t for t in run.last.years[2027].transfers if t.transfer == "floor")
     assert (floor.due, floor.paid, floor.unmet) == (30 * WAN, 20 * WAN, 10 * WAN)
 
@@ -124,14 +131,20 @@ def test_the_prefecture_gives_up_half_of_its_own_increment():
     """It receives 100 of a base of 60: 20 are returned, 10 to each side; it keeps 80."""
     case = jiazhou()
     day = date(2026, 6, 15)
-    rows = [*case.rows(ROWS), Row(day, day, "superior:give_up@jiazhou", "plant", "vat", 100 * WAN, "p")]
+    rows = [
+        *case.rows(ROWS),
+        Row(day, day, "superior:give_up@jiazhou", "plant", "vat", 100 * WAN, "p"),
+    ]
     ends = [date(2026, 12, 31)]
     run = run_account(case.planner, [r for r in rows if r.effective.year == 2026], ends,
                       agreement="jiazhou")  # fmt: skip
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year shankou pingchuan park villages jiazhou
         2026 299     311       10   20       80
-    """)
+    """,
+    )
 
 
 def test_after_fifteen_years_without_the_cap_three_more_are_shared():
@@ -143,14 +156,17 @@ def test_after_fifteen_years_without_the_cap_three_more_are_shared():
     rows = "2026-06-15 vat 1000\n" + "\n".join(f"{y}-06-15 vat 200" for y in range(2027, 2046))
     run = jiazhou().run(rows)
     found = {y: {"shankou": yearly(run)[y]["shankou"]} for y in (2040, 2041, 2043, 2044, 2045)}
-    expect(found, """
+    expect(
+        found,
+        """
         year shankou
         2040 58.6696
         2041 44
         2043 44
         2044 20
         2045 20
-    """)
+    """,
+    )
     assert run.last.years[2045].closing.events["ceiling_unmet"] == date(2041, 1, 1)
 
 

@@ -30,7 +30,9 @@ def jjj(*before: str, production: str = "2016-01-01", **fills: str) -> Deal:
         "cn-jjj-2015",
         fills=fills,
         events={"full_production": production},
-        data={"pre_move_tax": {"by_enterprise": {"plant": {"by_year": dict(enumerate(before, 1))}}}},
+        data={
+            "pre_move_tax": {"by_enterprise": {"plant": {"by_year": dict(enumerate(before, 1))}}}
+        },
         enterprise="plant",
     )
 
@@ -48,7 +50,9 @@ def g1(**kwargs: object) -> AccountRun:
 
 def test_g1_the_cap_binds_in_year_5():
     run = g1()
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sender host
         2016 1400   1400
         2017 1500   1500
@@ -56,7 +60,8 @@ def test_g1_the_cap_binds_in_year_5():
         2019 1700   1700
         2020 1300   2300
         2021 0      4000
-    """)
+    """,
+    )
     assert run.last.years[2020].events["extension"] == date(2019, 1, 1)
 
 
@@ -73,16 +78,21 @@ def test_g1_split_over_three_heads_and_levels_is_the_same():
         2016-04-15 business_tax 1000 host prefecture
         2016-06-15 cit 1000 host county
     """
-    expect(yearly(jjj("2400", "2600", "2500").run(rows)), """
+    expect(
+        yearly(jjj("2400", "2600", "2500").run(rows)),
+        """
         year sender host
         2016 1400   1400
-    """)
+    """,
+    )
 
 
 def test_g1b_a_cap_never_reached_ends_after_five_years():
     """2000 a year: 1000 × 5 = 5000 of 7500. Year 6 pays nothing and nobody pays the gap of 2500."""
     run = jjj("2400", "2600", "2500").run(yearly_tax(*[2000] * 6))
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sender host
         2016 1000   1000
         2017 1000   1000
@@ -90,7 +100,8 @@ def test_g1b_a_cap_never_reached_ends_after_five_years():
         2019 1000   1000
         2020 1000   1000
         2021 0      2000
-    """)
+    """,
+    )
     state = run.last.years[2021].closing.nodes["ceiling"]
     assert state.limit is not None
     assert state.limit - state.left == 2500 * WAN
@@ -100,7 +111,9 @@ def test_g1b_a_cap_never_reached_ends_after_five_years():
 def test_golden_c_the_cap_of_7200_leaves_900_in_year_5():
     """3 × 2400 = 7200; 1000 + 1500 + 1800 + 2000 = 6300; year 5 pays 900 of 2100, year 6 nothing."""
     run = jjj("2400", "2400", "2400").run(yearly_tax(2000, 3000, 3600, 4000, 4200, 4500))
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sender host
         2016 1000   1000
         2017 1500   1500
@@ -108,7 +121,8 @@ def test_golden_c_the_cap_of_7200_leaves_900_in_year_5():
         2019 2000   2000
         2020 900    3300
         2021 0      4500
-    """)
+    """,
+    )
 
 
 def test_the_entry_test_is_inclusive():
@@ -131,10 +145,13 @@ def test_a_cap_met_exactly_after_three_years_is_not_extended():
 
 def test_one_fen_short_of_the_cap_is_extended_and_pays_that_fen():
     """Halves of 5000, 5000 and 4999.999998 leave one fen of room (7500 − 7499.999999)."""
-    run = jjj("2400", "2600", "2500").run(yearly_tax(5000, 5000) + """
+    run = jjj("2400", "2600", "2500").run(
+        yearly_tax(5000, 5000)
+        + """
         2018-06-15 vat 4999.999998
         2019-06-15 vat 5000
-    """)
+    """
+    )
     assert run.last.years[2019].events["extension"] == date(2019, 1, 1)
     assert yearly(run)[2019] == {"sender": 1, "host": 5000 * WAN - 1}
 
@@ -145,10 +162,13 @@ def test_before_full_production_everything_is_the_hosts():
         2016-06-30 vat 1000
         2016-07-01 vat 1000
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sender host
         2016 500    1500
-    """)
+    """,
+    )
 
 
 def test_three_anniversary_years_end_in_the_middle_of_a_budget_year():
@@ -159,11 +179,14 @@ def test_three_anniversary_years_end_in_the_middle_of_a_budget_year():
         2021-06-30 vat 1000
         2021-07-01 vat 1000
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sender host
         2019 1000   1000
         2021 500    1500
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,25 +208,30 @@ QUARTERS = ["03-31", "06-30", "09-30", "12-31"]
 def test_g1_settled_by_quarter_the_cap_binds_across_provisional_quarters():
     """Year 5 in four quarters of 900: halves of 450 until 1300 is used.
 
-        quarter  cumulative half  allowed  paid
-        1        450              450      450
-        2        900              900      450
-        3        1350             1300     400
-        4        1800             1300     0
+    quarter  cumulative half  allowed  paid
+    1        450              450      450
+    2        900              900      450
+    3        1350             1300     400
+    4        1800             1300     0
     """
-    rows = yearly_tax(*G1[:4]) + "\n" + "\n".join(
-        f"2020-{m}-20 vat 900" for m in ("02", "05", "08", "11")
+    rows = (
+        yearly_tax(*G1[:4])
+        + "\n"
+        + "\n".join(f"2020-{m}-20 vat 900" for m in ("02", "05", "08", "11"))
     )
     cuts = [f"{y}-12-31" for y in range(2016, 2020)] + [f"2020-{q}" for q in QUARTERS]
     run = jjj("2400", "2600", "2500").run(rows, cuts=cuts)
     posted = paid(run)
-    expect({d: posted[d] for d in posted if d.year == 2020}, """
+    expect(
+        {d: posted[d] for d in posted if d.year == 2020},
+        """
         day        sender host
         2020-03-31 450    450
         2020-06-30 450    450
         2020-09-30 400    500
         2020-12-31 0      900
-    """)
+    """,
+    )
 
 
 def test_g1_a_quarter_true_up_may_be_negative():
@@ -215,13 +243,19 @@ def test_g1_a_quarter_true_up_may_be_negative():
     """
     before = yearly_tax(*G1[:4])
     cuts = [f"2020-{q}" for q in QUARTERS]
-    for refund, last in ((-1000, {"host": -1000 * WAN}), (-1200, {"sender": -100 * WAN, "host": -1100 * WAN})):
-        rows = before + f"""
+    for refund, last in (
+        (-1000, {"host": -1000 * WAN}),
+        (-1200, {"sender": -100 * WAN, "host": -1100 * WAN}),
+    ):
+        rows = (
+            before
+            + f"""
             2020-02-20 vat 1200
             2020-05-20 vat 1200
             2020-08-20 vat 1200
             2020-11-20 vat {refund}
         """
+        )
         posted = paid(jjj("2400", "2600", "2500").run(rows, cuts=["2019-12-31", *cuts]))
         assert posted[date(2020, 9, 30)] == {"sender": 100 * WAN, "host": 1100 * WAN}
         assert posted[date(2020, 12, 31)] == last

@@ -33,13 +33,20 @@ def kunming(deficit: str, **incentives: str) -> Deal:
 
 def test_g5_900_less_200_is_a_base_of_700():
     run = kunming("drop", y2025="200").run("2025-06-01 vat 900")
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2025 350    550
-    """)
+    """,
+    )
     # 550 = 350 shared + 200 that the host had paid.
-    posted = {leaf.id: fen for leaf, fen in zip(
-        run.last.years[2025].plan.leaves, run.last.years[2025].posted, strict=True)}
+    posted = {
+        leaf.id: fen
+        for leaf, fen in zip(
+            run.last.years[2025].plan.leaves, run.last.years[2025].posted, strict=True
+        )
+    }
     assert sorted(posted.values()) == [200_000_000, 350_000_000, 350_000_000]
 
 
@@ -51,11 +58,14 @@ def test_support_above_the_tax_leaves_a_base_of_zero(rule, origin, host):
         2025-06-01 vat 900
         2026-06-01 vat 900
     """)
-    expect(yearly(run), f"""
+    expect(
+        yearly(run),
+        f"""
         year origin host
         2025 0      900
         2026 {origin} {host}
-    """)
+    """,
+    )
 
 
 def test_a_carried_deficit_that_is_still_not_met_goes_on():
@@ -68,12 +78,15 @@ def test_a_carried_deficit_that_is_still_not_met_goes_on():
         2026-06-01 vat 350
         2027-06-01 vat 550
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2025 0      900
         2026 0      350
         2027 250    300
-    """)
+    """,
+    )
 
 
 def test_before_recognition_nothing_is_shared():
@@ -83,10 +96,13 @@ def test_before_recognition_nothing_is_shared():
         2024-06-01 vat 100
     """)
     # From June 120 × 7/12 = 70 are deducted, 30 shared.
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2024 15     185
-    """)
+    """,
+    )
 
 
 def test_without_the_support_figure_nothing_is_computed():

@@ -47,49 +47,61 @@ def run(late: str, more: str = "", until: int | None = None) -> AccountRun:
 
 @pytest.mark.parametrize("late", ["restate", "adjust"])
 def test_without_late_rows_both_ways_are_the_same(late):
-    expect(yearly(run(late)), """
+    expect(
+        yearly(run(late)),
+        """
         year sender host
         2021 400    400
         2022 500    500
         2023 100    500
         2024 0      400
-    """)
+    """,
+    )
 
 
 def test_a_refund_in_the_same_year_reopens_the_cap():
     """Year 3: 600 less 300 is 300, half 150, room 100: 100 and 200. Less 500: half 50 of 100."""
-    expect(yearly(run("restate", "2023-09-01 vat -300")), """
+    expect(
+        yearly(run("restate", "2023-09-01 vat -300")),
+        """
         year sender host
         2021 400    400
         2022 500    500
         2023 100    200
         2024 0      400
-    """)
-    expect(yearly(run("restate", "2023-09-01 vat -500")), """
+    """,
+    )
+    expect(
+        yearly(run("restate", "2023-09-01 vat -500")),
+        """
         year sender host
         2021 400    400
         2022 500    500
         2023 50     50
         2024 50     350
-    """)
+    """,
+    )
 
 
 def test_a_refund_of_year_2_restated():
     """500 of year 2 come back in year 4. Halves: 400, 250, 300, 200: room is used in year 4.
 
-        year  half  sender  cumulative
-        2     250   250     650
-        3     300   300     950
-        4     200   50      1000
+    year  half  sender  cumulative
+    2     250   250     650
+    3     300   300     950
+    4     200   50      1000
     """
     result = run("restate", "2022-06-01<2024-09-01 vat -500")
-    expect(yearly(result), """
+    expect(
+        yearly(result),
+        """
         year sender host
         2021 400    400
         2022 250    250
         2023 300    300
         2024 50     350
-    """)
+    """,
+    )
     # Posted in year 4: −250 for year 2, +200 for year 3, 50 for year 4.
     assert paid(result)[date(2024, 12, 31)] == {"host": -100 * WAN}
 
@@ -97,22 +109,28 @@ def test_a_refund_of_year_2_restated():
 def test_a_refund_of_year_2_adjusted():
     """Year 3 stays as closed; 250 of room open again and year 4 uses 200 of it, year 5 the last 50."""
     result = run("adjust", "2022-06-01<2024-09-01 vat -500\n2025-06-01 vat 400")
-    expect(yearly(result), """
+    expect(
+        yearly(result),
+        """
         year sender host
         2021 400    400
         2022 250    250
         2023 100    500
         2024 200    200
         2025 50     350
-    """)
-    expect(paid(result), """
+    """,
+    )
+    expect(
+        paid(result),
+        """
         day        sender host
         2021-12-31 400    400
         2022-12-31 500    500
         2023-12-31 100    500
         2024-12-31 -50    -50
         2025-12-31 50     350
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize("late", ["restate", "adjust"])
@@ -161,28 +179,37 @@ def test_a_reversal_a_year_later_adjusted_ends_at_the_same_total():
     """Year 4 had used the 200 of room that was open; year 5 gives them back: 1000 in all."""
     both = "2022-06-01<2024-09-01 vat -500\n2022-06-01<2025-03-01 vat 500"
     result = run("adjust", both, 2025)
-    expect(yearly(result), """
+    expect(
+        yearly(result),
+        """
         year sender host
         2021 400    400
         2022 500    500
         2023 100    500
         2024 200    200
         2025 -200   200
-    """)
+    """,
+    )
 
 
 def test_a_lowered_cap_takes_nothing_back():
     """An amendment lowers the cap to 600 in year 3: what was paid by then stays; no more follows."""
-    text = TEXT + """
+    text = (
+        TEXT
+        + """
 amend:
   - effective: 2023-01-01
     set: {"clauses[ceiling].limit": 600}
 """
+    )
     result = Deal(load_text(text, {"late_refunds": "adjust"})).run(BEFORE)
-    expect(yearly(result), """
+    expect(
+        yearly(result),
+        """
         year sender host
         2021 400    400
         2022 500    500
         2023 0      600
         2024 0      400
-    """)
+    """,
+    )

@@ -33,40 +33,61 @@ def province(table: dict[str, int], base: str, local: int = 0) -> AccountRun:
     ]  # fmt: skip
     days = sorted({r.effective.year for r in rows})
     if local:
-        rows.append(Row(date(days[0], 6, 1), date(days[0], 6, 1), case.planner.source_id(
-            "prefecture", "user", "vat") or "", "plant", "vat", local * WAN, "c"))
+        rows.append(
+            Row(
+                date(days[0], 6, 1),
+                date(days[0], 6, 1),
+                case.planner.source_id("prefecture", "user", "vat") or "",
+                "plant",
+                "vat",
+                local * WAN,
+                "c",
+            )
+        )
     ends = [date(y, 12, 31) for y in range(days[0], days[-1] + 1)]
     return run_account(case.planner, rows, ends, agreement="cn-ln-2006")
 
 
 def test_liaoning_half_of_the_provinces_increment_to_each_city():
     """Base 100, the province receives 340: 240 returned, 120 each; the cities' own 500 stay put."""
-    expect(yearly(province({"2007-06-01": 340}, "100", local=500)), """
+    expect(
+        yearly(province({"2007-06-01": 340}, "100", local=500)),
+        """
         year provider user liaoning
         2007 120      620  100
-    """)
+    """,
+    )
 
 
 def test_liaoning_a_new_firm_has_no_base():
-    expect(yearly(province({"2007-06-01": 340}, "0")), """
+    expect(
+        yearly(province({"2007-06-01": 340}, "0")),
+        """
         year provider user liaoning
         2007 170      170  0
-    """)
+    """,
+    )
 
 
 def test_liaoning_below_the_base_there_is_nothing_to_return():
-    expect(yearly(province({"2007-06-01": 80}, "100")), """
+    expect(
+        yearly(province({"2007-06-01": 80}, "100")),
+        """
         year provider user liaoning
         2007 0        0    80
-    """)
+    """,
+    )
 
 
 def test_liaoning_the_base_is_of_each_year():
-    expect(yearly(province({"2007-06-01": 80, "2008-06-01": 120}, "100")), """
+    expect(
+        yearly(province({"2007-06-01": 80, "2008-06-01": 120}, "100")),
+        """
         year provider user liaoning
         2007 0        0    80
         2008 10       10   100
-    """)
+    """,
+    )
 
 
 def hefei() -> Deal:
@@ -74,7 +95,9 @@ def hefei() -> Deal:
         "cn-ah-hefei-huainan-2023",
         fills={
             "zone_account": {"via": "shou"},
-            "indicator_rules": {"value_added": {"mode": "split", "weights": {"hefei": "5", "huainan": "5"}}},
+            "indicator_rules": {
+                "value_added": {"mode": "split", "weights": {"hefei": "5", "huainan": "5"}}
+            },
         },
     )
 
@@ -101,17 +124,22 @@ def return_of(payer: str, start: str = "2018-01-01", part: str = "months") -> De
 def test_qingtian_gets_ten_percent_without_any_tax(payer):
     """10% of 18000 = 1800 a year, and no receipt anywhere."""
     run = return_of(payer).run(until=2020)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year villages
         2018 1800
         2019 1800
         2020 1800
-    """)
+    """,
+    )
     assert {f.payer for f in run.flows} == {payer}
     assert {f.kind for f in run.flows} == {"own_funds"}
 
 
-@pytest.mark.parametrize(("part", "amount"), [("months", "450"), ("full", "1800"), ("days", "453.698630")])
+@pytest.mark.parametrize(
+    ("part", "amount"), [("months", "450"), ("full", "1800"), ("days", "453.698630")]
+)
 def test_qingtian_a_first_year_of_three_months(part, amount):
     """From 1 October: 1800 × 3/12 = 450; × 92/365 = 453.698630136…, rounded once to the fen."""
     run = return_of("operator", "2018-10-01", part).run(until=2018)
@@ -131,7 +159,10 @@ def test_guangdong_guangxi_share_equally_whoever_collects():
         2015-06-01 vat 300 guangdong
         2015-06-01 vat 100 guangxi
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year guangdong guangxi
         2015 200       200
-    """)
+    """,
+    )

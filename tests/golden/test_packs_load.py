@@ -20,10 +20,11 @@ from enclave.terms.validate import find_holes
 
 PACKS = sorted((rules_root() / "agreements").glob("*.yaml"))
 EXAMPLES = [
-    p for p in sorted((rules_root() / "examples").glob("*.yaml")) if not p.name.startswith("statute")
+    p
+    for p in sorted((rules_root() / "examples").glob("*.yaml"))
+    if not p.name.startswith("statute")
 ]
 STATUSES = {"published", "reported", "unverified", "template"}
-
 
 
 def load(path: Path) -> tuple[LoadedAgreement, Collector]:

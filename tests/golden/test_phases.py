@@ -26,7 +26,9 @@ def test_g10_five_years_and_the_sixth():
     run = deal("cn-sh-ah-songjiang-luan-2025", events={"start": "2025-01-01"}).run(
         every_year(2025, 2030, "500")
     )
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year songjiang luan
         2025 200 300
         2026 200 300
@@ -34,7 +36,8 @@ def test_g10_five_years_and_the_sixth():
         2028 200 300
         2029 200 300
         2030 0   500
-    """)
+    """,
+    )
 
 
 def test_g10_the_last_day_of_five_anniversary_years():
@@ -43,11 +46,14 @@ def test_g10_the_last_day_of_five_anniversary_years():
         2030-06-30 vat 100
         2030-07-01 vat 100
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year songjiang luan
         2025 0  100
         2030 40 160
-    """)
+    """,
+    )
 
 
 def sunan(**fills: object) -> Deal:
@@ -56,7 +62,9 @@ def sunan(**fills: object) -> Deal:
 
 def test_g12_with_the_middle_band_supplied():
     run = sunan(years_4_and_5={"sunan": "50%", "zone": "50%"}).run(every_year(2024, 2034, "289"))
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year sunan  zone
         2024 202.30 86.70
         2025 202.30 86.70
@@ -69,7 +77,8 @@ def test_g12_with_the_middle_band_supplied():
         2032 115.60 173.40
         2033 115.60 173.40
         2034 0      289
-    """)
+    """,
+    )
 
 
 LITERAL = """
@@ -141,13 +150,16 @@ def test_shizuishan_ten_years_then_forty_then_none():
         2061-01-01 vat 300
     """)
     # 300 → 180 / 120 in year 10, 150 / 150 from year 11 to 50, all the host's afterwards.
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year zibo shizuishan
         2020 180  120
         2021 150  150
         2060 150  150
         2061 0    300
-    """)
+    """,
+    )
 
 
 def test_shizuishan_the_second_level_keeps_the_first_level_whole():
@@ -167,11 +179,14 @@ def test_shizuishan_a_refund_across_the_change_of_phase():
         2021-03-01 vat 300
         2020-06-15<2021-09-01 vat -100
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year zibo shizuishan
         2020 120  80
         2021 150  150
-    """)
+    """,
+    )
 
 
 def test_shizuishan_a_refund_without_an_origin_date_stands_at_its_own_date():
@@ -180,11 +195,14 @@ def test_shizuishan_a_refund_without_an_origin_date_stands_at_its_own_date():
         2021-03-01 vat 300
         2021-09-01 vat -100
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year zibo shizuishan
         2020 180  120
         2021 100  100
-    """)
+    """,
+    )
 
 
 def test_the_township_ratios():
@@ -203,8 +221,11 @@ def test_ningde_shares_five_years_from_the_first_tax():
         2023-05-31 vat 100
         2023-06-01 vat 100
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2018 50     50
         2023 50     150
-    """)
+    """,
+    )

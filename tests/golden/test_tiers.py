@@ -14,10 +14,13 @@ from tests.golden.helpers import WAN, deal, expect, paid, yearly
 
 
 def test_each_band_on_its_own_slice():
-    expect(yearly(deal("jiazhou-tiers").run("2026-06-01 vat 4000")), """
+    expect(
+        yearly(deal("jiazhou-tiers").run("2026-06-01 vat 4000")),
+        """
         year shankou pingchuan
         2026 2000    2000
-    """)
+    """,
+    )
 
 
 def test_the_order_of_receipts_does_not_matter():
@@ -30,15 +33,21 @@ def test_the_order_of_receipts_does_not_matter():
 def test_a_refund_in_the_same_year_across_a_bound():
     """1400: 900 / 500; less 600 is 800: 560 / 240. The refund takes back 340 / 260: 200 at 50:50
     and 200 at … the slices it leaves: 400 × 50% + 200 × 70% = 340."""
-    run = deal("jiazhou-tiers").run("""
+    run = deal("jiazhou-tiers").run(
+        """
         2026-03-01 vat 1400
         2026-09-01 vat -600
-    """, cuts=["2026-06-30", "2026-12-31"])
-    expect(paid(run), """
+    """,
+        cuts=["2026-06-30", "2026-12-31"],
+    )
+    expect(
+        paid(run),
+        """
         day        shankou pingchuan
         2026-06-30 900     500
         2026-12-31 -340    -260
-    """)
+    """,
+    )
 
 
 def test_a_refund_into_a_closed_year_across_a_bound_is_posted_in_the_open_year():
@@ -48,11 +57,14 @@ def test_a_refund_into_a_closed_year_across_a_bound_is_posted_in_the_open_year()
         2027-03-01 vat 1400
         2026-03-01<2027-09-01 vat -600
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year shankou pingchuan
         2026 560     240
         2027 900     500
-    """)
+    """,
+    )
     assert paid(run)[date(2027, 12, 31)] == {"shankou": 560 * WAN, "pingchuan": 240 * WAN}
 
 
@@ -70,10 +82,13 @@ def test_a_refund_that_is_reversed_returns_exactly():
 
 def test_refunds_beyond_what_was_collected_go_back_by_the_first_band():
     """−100 in all: the first band reaches below zero, −70 / −30."""
-    expect(yearly(deal("jiazhou-tiers").run("2026-03-01 vat -100")), """
+    expect(
+        yearly(deal("jiazhou-tiers").run("2026-03-01 vat -100")),
+        """
         year shankou pingchuan
         2026 -70     -30
-    """)
+    """,
+    )
 
 
 def test_slab_a_fen_decides_for_the_whole_total():
@@ -87,8 +102,11 @@ def test_slab_a_fen_decides_for_the_whole_total():
 
 def test_slab_a_refund_across_the_bound_brings_shankou_more():
     """1000 → 500 / 500; less 100 is 900 → 630 / 270: the refund gives Shankou 130."""
-    run = deal("jiazhou-slab").run("""
+    run = deal("jiazhou-slab").run(
+        """
         2026-03-01 vat 1000
         2026-09-01 vat -100
-    """, cuts=["2026-06-30", "2026-12-31"])
+    """,
+        cuts=["2026-06-30", "2026-12-31"],
+    )
     assert paid(run)[date(2026, 12, 31)] == {"shankou": 130 * WAN, "pingchuan": -230 * WAN}

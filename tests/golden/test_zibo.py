@@ -43,13 +43,16 @@ def zibo(outlays: dict[str, object] = OUTLAYS, **fills: object) -> Deal:
 
 def test_g2_recovery_completes_inside_year_3_and_the_rest_is_shared_that_year():
     run = zibo().run(G2)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2021 400    0
         2022 700    0
         2023 700    200
         2024 600    400
-    """)
+    """,
+    )
     left = [node(run, y, "payback")[1] // WAN for y in range(2021, 2025)]
     assert [1500 - x for x in left] == [1100, 400, 0, 0]
 
@@ -102,10 +105,13 @@ def test_an_outlay_after_recovery_opens_the_balance_again():
         2024-08-01 vat 500
     """)
     # 2024: 500 → 300/200; then 200 recovered, 300 → 180/120.
-    expect({2024: yearly(run)[2024]}, """
+    expect(
+        {2024: yearly(run)[2024]},
+        """
         year origin host
         2024 680    320
-    """)
+    """,
+    )
 
 
 def test_a_refund_of_a_recovered_year_opens_the_balance_again():
@@ -116,13 +122,16 @@ def test_a_refund_of_a_recovered_year_opens_the_balance_again():
     """
     table = G2 + "2022-06-01<2024-09-01 vat -300"
     run = zibo().run(table)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2021 400    0
         2022 400    0
         2023 820    80
         2024 600    400
-    """)
+    """,
+    )
     posted = paid(run)[date(2024, 12, 31)]
     assert posted == {"origin": (600 - 300 + 120) * WAN, "host": (400 - 120) * WAN}
 
@@ -130,10 +139,13 @@ def test_a_refund_of_a_recovered_year_opens_the_balance_again():
 def test_the_same_refund_adjusted_leaves_year_3_and_meets_the_open_year():
     """late: adjust. Year 3 stays 700/200. Year 4 opens with 300 to recover: 300 + (700 → 420/280)."""
     run = zibo(late_refunds="adjust").run(G2 + "2022-06-01<2024-09-01 vat -300")
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year origin host
         2021 400    0
         2022 400    0
         2023 700    200
         2024 720    280
-    """)
+    """,
+    )

@@ -69,10 +69,13 @@ def test_data_changed_by_an_amendment_counts_from_its_day():
         2021-06-30 vat 100
         2021-07-01 vat 100
     """)
-    expect(yearly(run), """
+    expect(
+        yearly(run),
+        """
         year a   b
         2021 101 99
-    """)
+    """,
+    )
 
 
 FIXED = """
