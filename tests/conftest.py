@@ -25,7 +25,7 @@ settings.register_profile(
 settings.register_profile(
     "heavy",
     derandomize=True,
-    max_examples=1000,
+    max_examples=400,
     stateful_step_count=40,
     deadline=None,
     database=None,
