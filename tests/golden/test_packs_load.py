@@ -118,3 +118,15 @@ def test_no_pack_sets_a_ratio_that_its_document_leaves_open(path):
 
 def test_there_are_enough_packs():
     assert len(PACKS) >= 24
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_precedents_lists_every_pack_with_its_status(language):
+    page = rules_root().parent / "docs" / language / "precedents.md"
+    rows = {
+        cells[1].strip().strip("`"): cells[-2].strip()
+        for cells in (line.split("|") for line in page.read_text(encoding="utf-8").splitlines())
+        if len(cells) == 7
+    }
+    listed = {name: status for name, status in rows.items() if name.startswith("cn-")}
+    assert listed == {path.stem: load(path)[0].data["status"] for path in PACKS}
