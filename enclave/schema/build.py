@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from enclave.compile.dialects import Dialect, dialects
 from enclave.kinds.registry import kinds
 from enclave.schema.meanings import meaning
+from enclave.schema.result import result_schema
 from enclave.schema.shapes import HOLE, INCLUDE, TEXT, Schema, special, widened
 from enclave.terms.clause import ClauseBase
 from enclave.text import Lang, Text
@@ -22,6 +23,7 @@ TITLES = {
     "scenario": Text("情景", "Scenario"),
     "statute": Text("分税体制规则包", "Statute pack"),
     "indicator": Text("指标规则包", "Indicator pack"),
+    "result": Text("运行结果", "Result of a run"),
 }
 VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "result": 1}
 _FREE_MODELS = frozenset({"Text"})
@@ -38,6 +40,9 @@ def schema_for(name: str, lang: Lang = "zh") -> Schema:
     Raises:
         KeyError: there is no such kind of document.
     """
+    if name == "result":
+        head = {"$schema": DRAFT, "$id": schema_id(name), "title": TITLES[name].in_(lang)}
+        return {**head, **result_schema(lang)}
     dialect = {d.name: d for d in dialects()}[name]
     root = dialect.models[0].__name__
     defs = _definitions(dialect, lang)

@@ -39,6 +39,11 @@ EVERYWHERE: Final[Mapping[str, Text]] = MappingProxyType({
 AGREEMENT: Final[Mapping[str, Text]] = MappingProxyType({
     "Agreement.agreement": Text("协议编号", "id of the agreement"),
     "Agreement.place": Text("地点", "place"),
+    "Agreement.signed": Text("签署日期；只用于合规检查", "the day it was signed; for the compliance checks only"),
+    "Agreement.entry": Text(
+        "企业怎样进入：new_project 新增项目、government_move 政府主导迁移、market_move 市场自主迁移；只用于合规检查",
+        "how the enterprises came: new_project, government_move or market_move; for the compliance checks only",
+    ),
     "Agreement.tags": Text("标签，供查找", "tags, for searching"),
     "Agreement.parties": Text("参与方：编号 → 参与方", "the parties: id → party"),
     "Agreement.scope": Text("范围：哪些收入、哪一级的留成", "which receipts, and which levels' part of them"),

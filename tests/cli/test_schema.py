@@ -9,6 +9,7 @@ import pytest
 
 from enclave.cli import main
 from enclave.schema.install import PATTERNS, modeline
+from enclave.terms.packs import scenarios_root
 
 
 def schema(capsys, *arguments: str):
@@ -17,7 +18,7 @@ def schema(capsys, *arguments: str):
     return code, out.out, out.err
 
 
-@pytest.mark.parametrize("name", ["agreement", "scenario", "statute", "indicator"])
+@pytest.mark.parametrize("name", [*PATTERNS, "result"])
 def test_prints_a_schema(capsys, name):
     code, out, _ = schema(capsys, name, "--lang", "en")
     assert code == 0
@@ -28,6 +29,19 @@ def test_prints_a_schema(capsys, name):
     assert not json.loads(schema(capsys, name, "--lang", "zh")[1])["title"].isascii()
 
 
+@pytest.mark.parametrize("name", ["62-step", "net-of-policy", "village-3party"])
+def test_the_result_of_a_run_is_valid(capsys, name):
+    body = json.loads(schema(capsys, "result")[1])
+    assert main(["run", str(scenarios_root() / "templates" / name), "-o", "json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    validator = jsonschema.Draft202012Validator(body)
+    assert [e.message for e in validator.iter_errors(result)] == []
+    assert set(result) == set(body["properties"])
+    result["checks"][0]["left"] = "1"
+    del result["hashes"]
+    assert len(list(validator.iter_errors(result))) == 2
+
+
 def test_an_unknown_document_is_wrong_usage(capsys):
     assert schema(capsys, "contract")[0] == 2
 
@@ -36,7 +50,7 @@ def test_install_writes_schemas_and_settings(tmp_path, capsys):
     code, out, err = schema(capsys, "--install", str(tmp_path))
     assert code == 0
     assert modeline("agreement") in err
-    for name in PATTERNS:
+    for name in [*PATTERNS, "result"]:
         path = tmp_path / ".enclave" / f"{name}.schema.json"
         assert str(path) in out
         jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
