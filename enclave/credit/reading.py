@@ -49,6 +49,8 @@ def read_credit(
     section = doc.get(("credit",)) if data is None else data
     rules: dict[str, CreditRule] = {}
     holes: dict[str, tuple[str, ...]] = {}
+    if () in find_holes(section):
+        return CreditSection()  # the whole section is open
     for name, body in section.items() if isinstance(section, Mapping) else ():
         path = ("credit", name)
         left = find_holes(body, path)
