@@ -77,10 +77,8 @@ _DROPPED: Final = ("title", "default", "propertyNames", "description")
 
 def widened(node: Any, dialect: Dialect, key: str = "") -> Any:
     """A copy of a schema as the reader takes it: text is text, words are Chinese too, no null."""
-    if isinstance(node, list):
-        return [widened(item, dialect, key) for item in node]
     if not isinstance(node, dict):
-        return node
+        return [widened(item, dialect, key) for item in node] if isinstance(node, list) else node
     kept = {k: v for k, v in node.items() if k not in _DROPPED}
     if "anyOf" in kept:
         options = [o for o in kept["anyOf"] if o != {"type": "null"}]
@@ -92,22 +90,23 @@ def widened(node: Any, dialect: Dialect, key: str = "") -> Any:
         return {"$ref": "#/$defs/hole"}
     if kept.get("format") == "date":
         return {**DATE}
-    words = dialect.words.get(key, {})
-    literal = [kept.pop("const")] if "const" in kept else kept.pop("enum", None)
-    if literal is not None:
-        kept.pop("type", None)
-        more = [zh for zh, en in words.items() if en in literal and zh not in literal]
-        return {**kept, "enum": [*literal, *more]}
+    if "const" in kept or "enum" in kept:
+        return _one_of(kept, dialect.words.get(key, {}))
     if _is_text(kept):
         return {"$ref": "#/$defs/text"}
     out = {k: widened(v, dialect, key) for k, v in kept.items()}
-    names = node.get("propertyNames", {}).get("enum")
-    if names is not None:
-        more = [zh for zh, en in dialect.keys.items() if en in names and zh not in names]
-        out["propertyNames"] = {"enum": [*names, *more]}
+    if "enum" in node.get("propertyNames", {}):
+        out["propertyNames"] = _one_of(node["propertyNames"], dialect.keys)
     if out.get("type") == "string" and "pattern" not in out:
         out["type"] = ["string", "number", "boolean"]
     return out
+
+
+def _one_of(node: Schema, words: Mapping[str, str]) -> Schema:
+    """Fixed words, and their Chinese ones."""
+    literal = [node["const"]] if "const" in node else list(node["enum"])
+    more = [zh for zh, en in words.items() if en in literal and zh not in literal]
+    return {"enum": [*literal, *more]}
 
 
 def _is_text(node: Schema) -> bool:

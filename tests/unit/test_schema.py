@@ -22,11 +22,9 @@ from enclave.source.rewrite import rename
 from enclave.terms.clause import ClauseBase
 from enclave.terms.packs import rules_root, scenarios_root
 
-FILES = [
-    path
-    for path in sorted([*rules_root().rglob("*.yaml"), *scenarios_root().rglob("*.yaml")])
-    if not re.search(r"^table:", path.read_text(encoding="utf-8"), re.MULTILINE)
-]
+FOLDERS = ("agreements", "examples", "indicators", "statute")
+FILES = [p for name in FOLDERS for p in sorted((rules_root() / name).glob("*.yaml"))]
+FILES += sorted(scenarios_root().rglob("*.yaml"))
 VALIDATORS = {
     d.name: jsonschema.Draft202012Validator(schema_for(d.name)) for d in dialects()
 }  # fmt: skip
