@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +16,16 @@ from enclave.terms.fields import UNIT_CONTEXT
 from enclave.text import Text
 
 M = TypeVar("M", bound=BaseModel)
+_WORD = re.compile(r"[\w/]+(?<!\bor)(?=['|)]|$)")
+_REASONS: Final = {
+    "string_too_short": Text("不能为空", "it must not be empty"),
+    "string_too_long": Text("最多 {max_length} 个字", "at most {max_length} characters"),
+    "too_short": Text("至少要有 {min_length} 项", "at least {min_length} needed"),
+    "too_long": Text("最多 {max_length} 项", "at most {max_length} allowed"),
+    "greater_than_equal": Text("应不小于 {ge}", "it must be at least {ge}"),
+    "less_than_equal": Text("应不大于 {le}", "it must be at most {le}"),
+}
+"""Why a value is refused, by pydantic's name of the rule."""
 Path = tuple[str | int, ...]
 
 
@@ -48,14 +59,26 @@ def find_holes(data: Any, path: Path = ()) -> dict[Path, str]:
 
 
 def fill_holes(data: Any, values: Mapping[str, Any]) -> Any:
-    """A copy of ``data`` in which every hole that ``values`` names is filled."""
+    """A copy of ``data`` in which every hole that ``values`` names is filled.
+
+    Filling a hole with ``none`` (无) says that the term does not exist: its key is left out.
+    """
     if isinstance(data, Mapping):
         if set(data) == {"hole"} and data["hole"] in values:
             return values[data["hole"]]
-        return {k: fill_holes(v, values) for k, v in data.items()}
+        return {
+            k: fill_holes(v, values) for k, v in data.items() if not _is_filled_with_none(v, values)
+        }
     if isinstance(data, Sequence) and not isinstance(data, str):
         return [fill_holes(v, values) for v in data]
     return data
+
+
+def _is_filled_with_none(value: Any, values: Mapping[str, Any]) -> bool:
+    if not isinstance(value, Mapping) or set(value) != {"hole"}:
+        return False
+    name = value["hole"]
+    return isinstance(name, str) and name in values and values[name] in (None, "none", "无")
 
 
 def _real_path(path: Path, data: Any) -> Path:
@@ -105,7 +128,8 @@ def _translate(
 ) -> Diagnostic:
     loc = tuple(error["loc"])
     kind, context = error["type"], dict(error.get("ctx") or {})
-    path = (*at, *_real_path(loc, body))
+    steps = [int(s) if s.isdigit() else s for s in str(context.pop("at", "")).split(".")]
+    path = (*at, *_real_path((*loc, *steps), body))
     mark, shown = doc.marks.value(path), show_path(path)
     if kind in REGISTRY:
         context.pop("code", None)
@@ -119,14 +143,26 @@ def _translate(
         return diag("E203", mark, path=shown, key=str(loc[-1]))
     if kind in ("literal_error", "enum", "string_pattern_mismatch", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags") or context.get("pattern")
-        return diag("E205", mark, path=shown, text=error["input"], expected=str(expected))
+        words = _WORD.findall(str(expected))
+        listed = Text("、".join(words), ", ".join(words))
+        return diag("E205", mark, path=shown, text=what(error["input"]), expected=listed)
     if kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
-        return diag("E206", mark, path=shown, text=error["input"])
+        return diag("E206", mark, path=shown, text=what(error["input"]))
     if kind in ("list_type", "tuple_type"):
-        return diag("E207", mark, path=shown, text=error["input"])
+        return diag("E207", mark, path=shown, text=what(error["input"]))
     if kind == "string_type":
         return diag("E208", mark, path=shown)
-    return diag("E209", mark, path=shown, text=printable(error["input"]), reason=Text(error["msg"]))
+    reason = _REASONS.get(kind, Text(error["msg"])).format(**context)
+    return diag("E209", mark, path=shown, text=what(error["input"]), reason=reason)
+
+
+def what(value: Any) -> Text:
+    """What stands in the file, for a message: the text itself, or the form of what is no text."""
+    if isinstance(value, Mapping):
+        return Text("键值对", "a mapping")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Text("列表", "a list")
+    return Text(printable(value))
 
 
 def _descend(data: Any, path: Path) -> Any:
