@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process by default.
     """
     from enclave.cli.console import configure_streams
-    from enclave.cli.failure import broken_pipe, bug, explain_failure
+    from enclave.cli.failure import broken_pipe, bug, explain_failure, missing_module
     from enclave.cli.frame import Console, wanted_lang
     from enclave.diagnostics import EnclaveError, InvariantViolation
 
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return bug(error, console)
     except EnclaveError as error:
         return explain_failure(error, console)
+    except ModuleNotFoundError as error:
+        return missing_module(error, console)
     except Exception as error:  # noqa: BLE001  # the last line of defence says how to report it
         return bug(error, console)
 

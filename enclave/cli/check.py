@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from enclave.cli.console import Format
 
 FINDINGS = 1
+TEXTS = (".docx", ".txt")
 
 
 @click.command("check")
@@ -31,9 +32,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], form: Format, *, strict:
     """检查协议、情景、分税体制与指标包 / check agreements, scenarios, statutes and indicator packs.
 
     PATH 是文件或文件夹（检查其下所有 yaml），默认当前文件夹；一次列出全部问题。有错误时退出码为 1。
+    docx 或 txt 文件查审查常看的字样。
 
     PATH is a file or a folder (every yaml file below it), this folder by default. All problems are
-    shown at once; exit code 1 if there are errors.
+    shown at once; exit code 1 if there are errors. In docx and txt files, phrases that reviewers
+    look for are shown.
     """
     console: Console = ctx.obj["console"]
     session = Session()
@@ -90,7 +93,9 @@ class Session:
             return
         collector = Collector()
         kind = kind_of(path)
-        if kind == "scenario":
+        if path.suffix.lower() in TEXTS:
+            self._text(path, collector)
+        elif kind == "scenario":
             self._scenario(path, collector)
         elif kind == "statute":
             self._statute(path, collector)
@@ -110,11 +115,19 @@ class Session:
         self.sources.update(opened.loaded.doc.sources)
         if not collector.errors:
             from enclave.cli.probe import probe
+            from enclave.lint import lint_agreement
 
             collector.extend(probe(opened))
+            collector.extend(lint_agreement(opened))
+
+    def _text(self, path: Path, collector: Collector) -> None:
+        from enclave.lint import scan_file
+
+        self.sources[path.as_posix()] = scan_file(path, collector)
 
     def _scenario(self, path: Path, collector: Collector) -> None:
         from enclave.book import load, run
+        from enclave.lint import lint_scenario
 
         try:
             loaded = load(path, collector=collector)
@@ -124,6 +137,7 @@ class Session:
             for name in loaded.hashes:
                 self.seen[Path(name).resolve()] = None
             run(loaded, collector=collector)
+            collector.extend(lint_scenario(loaded.deals))
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
 

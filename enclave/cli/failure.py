@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from enclave.cli.frame import Console, FileLines
-from enclave.diagnostics import EnclaveError, InputRejected
+from enclave.diagnostics import EnclaveError, InputRejected, MissingExtra
 from enclave.report.refused import Refused
 
 BUG = 70
@@ -29,6 +29,16 @@ def explain_failure(error: EnclaveError, console: Console) -> int:
     else:
         console.err(f"{error}\n")
     return error.exit_code
+
+
+def missing_module(error: ModuleNotFoundError, console: Console) -> int:
+    """A library that is not installed; a part of ours that is missing is a bug."""
+    name = (error.name or "").split(".")[0]
+    if name in ("", "enclave"):
+        return bug(error, console)
+    said = "缺少组件 {name}：pip install {name} / {name} is not installed: pip install {name}\n"
+    console.err(said.format(name=name))
+    return MissingExtra.exit_code
 
 
 def bug(error: BaseException, console: Console) -> int:

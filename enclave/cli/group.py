@@ -34,6 +34,7 @@ _SUMMARY = Text(
     "Revenue sharing for enclave-economy agreements: exact to the fen, explained line by line.",
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_HALVES = re.compile(r"(.*?)\s*/\s+(.*)\Z", re.DOTALL)
 _HELP_NAMES = ("-h", "--help")
 
 
@@ -41,7 +42,9 @@ def one_language(text: str, lang: Lang) -> str:
     """The part of a help text in one language."""
     paragraphs = []
     for paragraph in text.split("\n\n"):
-        zh, slash, en = paragraph.partition(" / ")
+        halves = _HALVES.match(paragraph)
+        zh, en = halves.groups() if halves else (paragraph, "")
+        slash = halves is not None
         if slash and _CHINESE.search(zh) and not _CHINESE.search(en):
             paragraphs.append(en.strip() if lang == "en" else zh.strip())
         elif slash or bool(_CHINESE.search(paragraph)) != (lang == "en"):

@@ -10,7 +10,7 @@ FileKind = Literal["agreement", "scenario", "statute", "indicators", "unknown"]
 
 _PEEK: Final = 1 << 16
 _SCHEMA = re.compile(r"^schema\s*[:：]\s*[\"']?enclave/(\w+)/", re.MULTILINE)
-_KEY = re.compile(r"^[\"']?([^\s:：#\"']+)[\"']?\s*[:：](?:\s|$)", re.MULTILINE)
+_KEY = re.compile(r"^[\"']?([^\s:：#\"']+)[\"']?\s*(?::(?:\s|$)|：)", re.MULTILINE)
 _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("scenario", frozenset({"scenario", "情景"})),
     ("agreement", frozenset({"agreement", "协议", "clauses", "条款"})),

@@ -58,11 +58,10 @@ def _end(view: View, console: Console) -> Iterator[str]:
     """What the numbers rest on: rounding, findings, hashes."""
     from enclave.cli.console import count_line
     from enclave.report.hashes import short_hashes
-    from enclave.report.money_tables import ROUNDING_NOTE
 
     lang = console.lang
     yield ""
-    yield f"* {ROUNDING_NOTE.in_(lang)}"
+    yield from (f"* {note.in_(lang)}" for note in view.notes)
     found = count_line(view.result.diagnostics, lang) or Text("无", "none").in_(lang)
     yield f"* {Text('提示与警告：', 'Findings: ').in_(lang)}{found}"
     yield f"* {Text('指纹：', 'Hashes: ').in_(lang)}{short_hashes(view)}"

@@ -31,6 +31,11 @@ ROUNDING_NOTE = Text(
     "figures are rounded so that rows and columns add up, at most one last digit from plain"
     " rounding; exact fen are in flows.csv and result.json",
 )
+BASIS_NOTE = Text(
+    "分成按所属年度（退税归原入库年度），税收分级按入库年度",
+    "shares are by the year they belong to (a refund: that of the tax it returns), tax by level is"
+    " by the year of collection",
+)
 YEAR_END = Text("（年末调节等）", "(year-end items)")
 
 

@@ -161,8 +161,7 @@ def _consolidated(figures: Figures, credit: CreditResult, unit: Unit) -> Iterato
     superior = figures.result.loaded.scenario.superior
     if superior is None:
         return
-    places = figures.result.loaded.scenario.places
-    extra = {name: place.parent for name, place in places.items() if place.parent}
+    extra = _regions(figures, credit)
     columns = (
         Column(Text("指标", "Indicator")), Column(Text("年度", "Year")),
         *(Column(t, "money", sign) for t, sign in (
@@ -192,6 +191,16 @@ def _consolidated(figures: Figures, credit: CreditResult, unit: Unit) -> Iterato
         yield Table(
             f"consolidated:{superior}", CREDIT, title, columns, tuple(lines), unit, (CREDIT_LABEL,)
         )
+
+
+def _regions(figures: Figures, credit: CreditResult) -> dict[str, str]:
+    """Child → superior as the scenario's places say it; a party lies in its place."""
+    places = figures.result.loaded.scenario.places
+    out = {name: place.parent for name, place in places.items() if place.parent}
+    for name, party in credit.parties.items():
+        if party.place in places and name not in places:
+            out[name] = party.place
+    return out
 
 
 def check_table(result: Result) -> Table:

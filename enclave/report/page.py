@@ -9,7 +9,6 @@ from enclave import __version__
 from enclave.report.hashes import relative_hashes
 from enclave.report.headline import caption, keys
 from enclave.report.model import Table
-from enclave.report.money_tables import ROUNDING_NOTE
 from enclave.report.present import View
 from enclave.text import Lang, Text
 
@@ -40,7 +39,7 @@ def markdown(view: View, lang: Lang, words: Sequence[str], files: Sequence[tuple
         parts += [f"![{name}]({name}.svg)", ""]
     for table in view.tables:
         parts += _table(table, lang)
-    parts += [escaped(ROUNDING_NOTE.in_(lang)), ""]
+    parts += [line for note in view.notes for line in (escaped(note.in_(lang)), "")]
     parts += _findings(view, lang)
     parts += [f"## {Text('文件', 'Files').in_(lang)}", ""]
     parts += [f"- `{name}` {what}" for name, what in files] + [""]

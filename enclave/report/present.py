@@ -10,12 +10,15 @@ from enclave.book.result import Result
 from enclave.report.figures import DealFigures, Figures
 from enclave.report.model import Table, Unit
 from enclave.report.money_tables import (
+    BASIS_NOTE,
+    ROUNDING_NOTE,
     level_tables,
     project_tables,
     settlement_table,
     share_tables,
 )
 from enclave.report.other_tables import assumption_table, check_table, credit_tables
+from enclave.text import Text
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ class View:
     def tables(self) -> tuple[Table, ...]:
         """Every table, those without rows left out."""
         return tuple(t for t in self._tables() if t.lines or t.id in ("settlement", "assumptions"))
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What must be read with all tables."""
+        late = any(
+            r.origin is not None and r.origin.year != r.posted.year
+            for r in self.result.loaded.receipts
+        )
+        return (ROUNDING_NOTE, BASIS_NOTE) if late else (ROUNDING_NOTE,)
 
     def _tables(self) -> Iterator[Table]:
         yield from share_tables(self.figures, self.deals, self.unit)

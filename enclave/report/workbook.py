@@ -17,7 +17,6 @@ from enclave.money import UNITS
 from enclave.report.hashes import relative_hashes
 from enclave.report.headline import caption, keys
 from enclave.report.model import Money, Quantity, Table, show
-from enclave.report.money_tables import ROUNDING_NOTE
 from enclave.report.present import View
 from enclave.report.sheets_csv import FLOW_HEADER, flow_rows
 from enclave.report.workbook_style import Styles, cells_wide, lines_of
@@ -101,7 +100,7 @@ def _about(
     facts = [
         (Text("版本", "Version"), f"enclave {__version__}"),
         (Text("命令", "Command"), command(words, lang)),
-        (Text("取舍", "Rounding"), ROUNDING_NOTE.in_(lang)),
+        *((Text("口径", "Basis"), note.in_(lang)) for note in view.notes),
         (Text("精确数", "Exact amounts"), Text(
             "各表右侧隐藏列为精确到分的整数（取消隐藏可见）；“流水”表逐笔列出",
             "hidden columns to the right of each table hold exact fen; the flows are listed one by one",
