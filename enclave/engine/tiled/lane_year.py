@@ -58,6 +58,14 @@ class Nodes:
     limit: Array | None
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers that take the place of a node's own: a curve a lane, and a limit a lane."""
+
+    table: CurveTable
+    limit: Array | None = None
+
+
 @dataclass
 class LaneYear:
     """The outcome of a budget year, lane by lane (columns) and leaf by leaf (lines)."""
@@ -77,6 +85,7 @@ class Stack:
 
     plans: Sequence[Plan]
     count: int
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Build the tables of every node of every period."""
@@ -88,6 +97,9 @@ class Stack:
 
     def _nodes(self, period: int, name: str) -> Nodes:
         nodes = [p.graphs[period].by_id[name] for p in self.plans]
+        given = self.numbers.get(name)
+        if given is not None:
+            return Nodes(nodes[0], given.table, given.limit)
         limit = None
         if nodes[0].limit is not None:
             limit = as_lanes([n.limit or 0 for n in nodes], self.count).num

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from enclave.curve import Curve
+from enclave.curve import Curve, CurveError
 
 Array: TypeAlias = NDArray[Any]
 Factor: TypeAlias = "int | Array"
@@ -140,6 +140,40 @@ class CurveTable:
                 )
             )
         return cls(tuple(parts), curves[0].reached)
+
+    @classmethod
+    def up_to(cls, limits: Array) -> CurveTable:
+        """Up to a limit a lane to the left, what is beyond to the right."""
+        one, none, limit = (1, 1), (0, 1), (limits, 1)
+        return cls(
+            (_Part(None, (none, none), (one, none)), _Part(limit, (limit, none), (none, one))), True
+        )
+
+    @classmethod
+    def marginal(
+        cls, starts: Sequence[int], weights: Sequence[Sequence[Factor]], den: int
+    ) -> CurveTable:
+        """Bands with the same starts in every lane; weights a band and output, over ``den``.
+
+        Raises:
+            CurveError: the weights of a band do not sum to 1, or one is negative.
+        """
+        edges = [0, *starts]
+        outputs = range(len(weights[0]))
+        anchors: list[Factor] = [0 for _ in outputs]
+        parts: list[_Part] = []
+        for n, band in enumerate(weights):
+            if np.any(sum(band[1:], band[0]) != den) or any(np.any(w < 0) for w in band):
+                raise CurveError(f"band {n}: the weights do not sum to 1, or one is negative")
+            if n > 1 or (n == 1 and starts[0] != 0):
+                width = edges[n] - edges[n - 1]
+                before = weights[n - 1]
+                anchors = [a + w * width for a, w in zip(anchors, before, strict=True)]
+            start = None if n == 0 else (edges[n], 1)
+            parts.append(
+                _Part(start, tuple((a, den) for a in anchors), tuple((w, den) for w in band))
+            )
+        return cls(tuple(parts), True)
 
     def at(self, total: Lanes) -> list[Lanes]:
         """The outputs at ``total``, lane by lane."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 import numpy as np
 
@@ -48,21 +49,40 @@ class NotTogether(EnclaveError):
         super().__init__(reason.en)
 
 
-class ProbeState(State):
-    """A state that notices whether a planner asks for what a node carried."""
+class ProbeNode:
+    """What a node carried, as far as all accounts share it: its limit. Asking for more is noted."""
 
-    def __init__(self) -> None:
-        """Nothing carried, nothing asked."""
-        super().__init__()
-        object.__setattr__(self, "asked", False)
+    def __init__(self, owner: ProbeState, limit: int | None) -> None:
+        """Keep the limit that was in force at the close."""
+        self._owner, self.limit = owner, limit
 
-    asked: bool
+    def __getattr__(self, name: str) -> int:
+        """Take note that a planner asks for an account's own numbers."""
+        self._owner.asked = True
+        return int(getattr(NodeState(), name))
 
-    def node(self, node_id: str) -> NodeState | None:
-        """Take note, and answer that the node starts afresh."""
-        del node_id
-        object.__setattr__(self, "asked", True)
-        return None
+
+class ProbeState:
+    """A state that notices whether a plan depends on what a single account carried.
+
+    Stands in for :class:`State`. Accounts that were evaluated in the year before all have the
+    same limits, because they had the same plan; their positions differ.
+    """
+
+    def __init__(self, limits: Mapping[str, int | None]) -> None:
+        """Nodes with their limits at the close of the year before; none for a fresh account."""
+        self.limits, self.asked = limits, False
+        self.events: Mapping[str, date] = {}
+
+    @property
+    def nodes(self) -> Mapping[str, NodeState]:
+        """Take note: the whole table was asked for."""
+        self.asked = True
+        return {}
+
+    def node(self, node_id: str) -> ProbeNode | None:
+        """What a node carried."""
+        return ProbeNode(self, self.limits[node_id]) if node_id in self.limits else None
 
 
 @dataclass(frozen=True)
@@ -241,6 +261,7 @@ class _Plans:
     single: dict[int, Text] = field(default_factory=dict)
     _plans: dict[tuple[int, int], Plan] = field(default_factory=dict)
     _reasons: dict[tuple[int, int], Text | None] = field(default_factory=dict)
+    _limits: dict[int, Mapping[str, int | None]] = field(default_factory=dict)
 
     def groups(self, years: Sequence[int], firsts: Int64) -> list[list[int]]:
         """Lanes by the structures of all their years."""
@@ -253,7 +274,7 @@ class _Plans:
                 at = (id(planner), year)
                 if at not in keys:
                     plan = self._compile(planner, year)
-                    keys[at] = -1 if plan is None else names.setdefault(structure(plan), len(names))
+                    keys[at] = names.setdefault(structure(plan), len(names))
                 if year >= int(firsts[lane]):
                     reason = self._reasons[at]
                     if reason is not None:
@@ -263,14 +284,20 @@ class _Plans:
                 found.setdefault(tuple(mine), []).append(lane)
         return list(found.values())
 
-    def _compile(self, planner: Planner, year: int) -> Plan | None:
-        probe = ProbeState()
-        plan = planner.plan(year, probe, {})
+    def _compile(self, planner: Planner, year: int) -> Plan:
+        """The plan of a year, which holds for every account of the planner unless noted."""
+        fresh = ProbeState({})
+        plan = planner.plan(year, cast("State", fresh), {})
         check_plan(plan)
+        before = self._plans.get((id(planner), year - 1))
+        limits = {n.id: n.limit for n in before.curve_nodes()} if before is not None else {}
+        later = ProbeState({**self._limits.get(id(planner), {}), **limits})
+        self._limits[id(planner)] = later.limits
+        again = planner.plan(year, cast("State", later), {})
         reason = None
         if plan.watches:
             reason = EVENTS
-        elif probe.asked:
+        elif fresh.asked or later.asked or again.digest != plan.digest:
             reason = STATE
         self._reasons[id(planner), year] = reason
         self._plans[id(planner), year] = plan

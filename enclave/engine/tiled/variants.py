@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from enclave.engine.account import year_end
 from enclave.engine.model import Row
-from enclave.engine.tiled.lane_year import Carried, LaneYear, Stack, YearWalk, structure
+from enclave.engine.tiled.lane_year import Carried, LaneYear, Numbers, Stack, YearWalk, structure
 from enclave.engine.tiled.lanes import Array
 from enclave.engine.tiled.many import EVENTS, NotTogether
 from enclave.engine.walk import sum_cells
@@ -31,22 +31,47 @@ def run_variants(
     Raises:
         NotTogether: the variants cannot be walked together; run them one by one.
     """
+
+    def stack_of(year: int) -> Stack:
+        plans = plans_of(year)
+        if len({structure(p) for p in plans}) > 1:
+            raise NotTogether(STRUCTURE)
+        return Stack(plans, len(plans))
+
+    return _walk(stack_of, rows, now, first_year)
+
+
+def run_numbers(
+    plan_of: Callable[[int], Plan], numbers: Mapping[str, Numbers], count: int,
+    rows: Sequence[Row], now: date, first_year: int,
+) -> dict[int, LaneYear]:  # fmt: skip
+    """The same for one plan a year, in which some nodes take their numbers from arrays.
+
+    Args:
+        numbers: by node, a curve and a limit for each of ``count`` variants.
+
+    Raises:
+        NotTogether: the plan has derived events.
+    """
+    return _walk(lambda year: Stack([plan_of(year)], count, numbers), rows, now, first_year)
+
+
+def _walk(
+    stack_of: Callable[[int], Stack], rows: Sequence[Row], now: date, first_year: int
+) -> dict[int, LaneYear]:
     states: dict[str, Carried] = {}
     out: dict[int, LaneYear] = {}
     for year in range(first_year, now.year + 1):
-        plans = plans_of(year)
-        if any(p.watches for p in plans):
+        stack = stack_of(year)
+        plan, seen, count = stack.plan, min(now, year_end(year)), stack.count
+        if any(p.watches for p in stack.plans):
             raise NotTogether(EVENTS)
-        if len({structure(p) for p in plans}) > 1:
-            raise NotTogether(STRUCTURE)
-        plan, seen = plans[0], min(now, year_end(year))
         mine = [r for r in rows if r.effective.year == year and r.posted <= now]
         sums: list[list[Array]] = [
-            [np.zeros(len(plans), np.int64) for _ in plan.sources] for _ in plan.graphs
+            [np.zeros(count, np.int64) for _ in plan.sources] for _ in plan.graphs
         ]
         for (period, source, *_), amount in sum_cells(plan, mine).items():
             sums[period][source] = sums[period][source] + amount
-        stack = Stack(plans, len(plans))
         until = plan.period_of(seen)
         out[year] = YearWalk(stack, sums, states, until, closed=now >= year_end(year)).run()
         states = out[year].closing

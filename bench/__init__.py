@@ -1,0 +1,1 @@
+"""Speed and memory beside other tools, correctness first. Run as ``python -m bench``."""
