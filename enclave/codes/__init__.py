@@ -1,8 +1,8 @@
 """The registry of diagnostic codes, one table a part of the input.
 
 E1xx reading files · E2xx terms of an agreement · E3xx plan of an agreement · E4xx tables ·
-E5xx statute · E6xx credit · E7xx scenario and run · E9xx command line. W and N codes follow the
-same hundreds.
+E5xx statute · E6xx credit · E7xx scenario and run · E8xx text of a deal · E9xx command line. W and N
+codes follow the same hundreds; L codes are the lints.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from importlib import import_module
 
 from enclave.diagnostics import CodeEntry
 
-_TABLES = ("source", "terms", "plan", "tables", "statute", "credit", "run", "command")
+_TABLES = (
+    "source", "terms", "plan", "tables", "statute", "formulas", "credit", "run", "lints", "scan",
+    "command",
+)  # fmt: skip
 
 
 def _assemble() -> Mapping[str, CodeEntry]:

@@ -1,4 +1,4 @@
-"""The four kinds of document: how each is told apart, its aliases in both directions, its words."""
+"""The kinds of document: how each is told apart, its aliases in both directions, its words."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
 from enclave.terms.aliases import INDICATOR_KEYS, KEYS, PREFERRED
 from enclave.terms.credit import CreditRule
+from enclave.terms.formula import FORMULA_ALIASES, FORMULA_FREE, FormulaPack
 from enclave.terms.indicator import IndicatorPack
 from enclave.terms.scenario import Scenario
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
@@ -162,6 +163,7 @@ def dialects() -> tuple[Dialect, ...]:
         Dialect("statute", "statute", STATUTE_ALIASES, _STATUTE_FREE, _NO_WORDS, (StatutePack,)),
         Dialect("indicator", "pack", {**INDICATOR_KEYS, **KEYS}, frozenset({"indicators"}),
                 _NO_WORDS, (IndicatorPack,)),
+        Dialect("formula", "formula", FORMULA_ALIASES, FORMULA_FREE, _NO_WORDS, (FormulaPack,)),
     )  # fmt: skip
 
 

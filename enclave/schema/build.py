@@ -23,9 +23,10 @@ TITLES = {
     "scenario": Text("情景", "Scenario"),
     "statute": Text("分税体制规则包", "Statute pack"),
     "indicator": Text("指标规则包", "Indicator pack"),
+    "formula": Text("跨地区分配公式", "Formula between places"),
     "result": Text("运行结果", "Result of a run"),
 }
-VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "result": 1}
+VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "formula": 1, "result": 1}
 _FREE_MODELS = frozenset({"Text"})
 
 

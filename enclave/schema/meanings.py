@@ -13,7 +13,8 @@ from enclave.terms.clause import ClauseBase
 from enclave.text import Text
 
 _TABLES = {"agreement": {**AGREEMENT, **CREDIT}, "scenario": {**AGREEMENT, **SCENARIO},
-           "statute": {**AGREEMENT, **STATUTE}, "indicator": {**AGREEMENT, **INDICATOR}}  # fmt: skip
+           "statute": {**AGREEMENT, **STATUTE}, "indicator": {**AGREEMENT, **INDICATOR},
+           "formula": {**AGREEMENT, **STATUTE}}  # fmt: skip
 
 
 @cache
