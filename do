@@ -81,10 +81,10 @@ demo() {
     cd "$HERE"
     "$VENV/bin/enclave" run scenarios/chuxiong --out "$out"
     say "" \
-        "结果在 $out/ ：先看 report.html（报告）和 report.xlsx（测算表），再看 flows.csv（逐笔流水）。" \
-        "追问任何一个数：./do enclave explain --help" \
-        "Results are in $out/: start with report.html and report.xlsx, then flows.csv (every flow)." \
-        "To ask where a number comes from: ./do enclave explain --help" ""
+        "结果在 $out/ ：先看 测算结果.xlsx（各表）和两张图（*.svg），报告.md 是文字版，flows.csv 是逐笔流水。" \
+        "追问任何一个数，例如：./do enclave explain 牟定县.2026 chuxiong" \
+        "Results are in $out/: start with the workbook (测算结果.xlsx) and the two pictures (*.svg); 报告.md is the text, flows.csv every flow." \
+        "To ask where a number comes from: ./do enclave explain mouding.2026 chuxiong --lang en" ""
     ls "$out" >&2
 }
 

@@ -38,8 +38,8 @@ exit /b 2
 call :need || exit /b 4
 "%VENV%\Scripts\enclave.exe" run scenarios/chuxiong --out out/chuxiong || exit /b 1
 echo.
-echo 结果在 out\chuxiong：先看 report.html（报告）和 report.xlsx（测算表），再看 flows.csv（逐笔流水）。
-echo Results are in out\chuxiong: start with report.html and report.xlsx, then flows.csv (every flow).
+echo 结果在 out\chuxiong：先看 测算结果.xlsx（各表）和两张图（*.svg），报告.md 是文字版，flows.csv 是逐笔流水。
+echo Results are in out\chuxiong: start with the workbook and the two pictures (*.svg), then flows.csv (every flow).
 dir /b out\chuxiong
 exit /b 0
 
