@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.cases import SLOTS, SPLIT_PARTS, Receipts, Waterfall
+from bench.cases import FIRST_YEAR, SLOTS, SPLIT_PARTS, Receipts, Waterfall
 
 
-def _system(variables: list[Any]) -> Any:
+def _system(variables: list[Any]) -> tuple[Any, Any]:
     from openfisca_core.entities import build_entity
     from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
@@ -65,9 +65,76 @@ class Split:
         simulation = _simulation(self.system, flat.shape[1])
         out = []
         for n, amounts in enumerate(flat):
-            simulation.set_input("gross", str(2021 + n), amounts.astype(np.float64))
-            out.append([simulation.calculate(f"share{i}", str(2021 + n)) for i in range(3)])
+            simulation.set_input("gross", str(FIRST_YEAR + n), amounts.astype(np.float64))
+            out.append([simulation.calculate(f"share{i}", str(FIRST_YEAR + n)) for i in range(3)])
         return np.concatenate([np.stack(o) for o in out], axis=1).astype(np.int64)
+
+
+Formula = Any
+
+
+def _pool(t: Waterfall) -> dict[str, Formula]:
+    """Fee, cost, base, recovery."""
+
+    def stage(limit: float, *before: str) -> Formula:
+        def formula(person: Any, period: Any, _: Any = None) -> Any:
+            rest = person("gross", period) - person("fee", period)
+            return np.minimum(rest - sum(person(b, period) for b in before), limit)
+
+        return formula
+
+    def payback(person: Any, period: Any, _: Any = None) -> Any:
+        start = person("recovered", period.last_year)
+        return np.minimum(start + _rest(person, period), t.recover) - np.minimum(start, t.recover)
+
+    def recovered(person: Any, period: Any, _: Any = None) -> Any:
+        if int(period.start.year) < FIRST_YEAR:
+            return person("gross", str(FIRST_YEAR)) * 0
+        return person("recovered", period.last_year) + _rest(person, period)
+
+    return {
+        "gross": None,
+        "fee": lambda person, period, _=None: person("gross", period) / 20,
+        "cost": stage(t.cost),
+        "base": stage(t.base, "cost"),
+        "payback": payback,
+        "recovered": recovered,
+    }
+
+
+def _rest(person: Any, period: Any) -> Any:
+    taken = sum(person(name, period) for name in ("fee", "cost", "base"))
+    return person("gross", period) - taken
+
+
+def _shares(t: Waterfall) -> dict[str, Formula]:
+    """Tiers and cap."""
+
+    def gross_a(person: Any, period: Any, _: Any = None) -> Any:
+        rest = _rest(person, period) - person("payback", period)
+        low = np.minimum(rest, t.bounds[0])
+        middle = np.minimum(rest, t.bounds[1]) - low
+        n = t.tenths
+        return low * n[0] / 10 + middle * n[1] / 10 + (rest - low - middle) * n[2] / 10
+
+    def capped(person: Any, period: Any, _: Any = None) -> Any:
+        if int(period.start.year) < FIRST_YEAR or t.cap_span == "budget_year":
+            return person("gross", str(FIRST_YEAR)) * 0
+        return person("capped", period.last_year) + person("gross_a", period)
+
+    def split_a(person: Any, period: Any, _: Any = None) -> Any:
+        start = person("capped", period.last_year)
+        return np.minimum(start + person("gross_a", period), t.cap) - np.minimum(start, t.cap)
+
+    def split_b(person: Any, period: Any, _: Any = None) -> Any:
+        rest = _rest(person, period) - person("payback", period)
+        return rest - person("gross_a", period)
+
+    def ceiling(person: Any, period: Any, _: Any = None) -> Any:
+        return person("gross_a", period) - person("split_a", period)
+
+    return {"gross_a": gross_a, "capped": capped, "split_a": split_a, "split_b": split_b,
+            "ceiling": ceiling}  # fmt: skip
 
 
 class Stages:
@@ -75,71 +142,14 @@ class Stages:
 
     def __init__(self, data: Receipts, terms: Waterfall) -> None:
         self.data, self.terms = data, terms
-        t = terms
-
-        def after(person: Any, period: Any) -> Any:
-            return person("gross", period) - person("fee", period)
-
-        def stage(limit: float, *before: str) -> Any:
-            def formula(person: Any, period: Any, _: Any = None) -> Any:
-                rest = after(person, period) - sum(person(b, period) for b in before)
-                return np.minimum(rest, limit)
-
-            return formula
-
-        def rest_of(person: Any, period: Any) -> Any:
-            return after(person, period) - person("cost", period) - person("base", period)
-
-        def payback(person: Any, period: Any, _: Any = None) -> Any:
-            start = person("recovered", period.last_year)
-            return np.minimum(start + rest_of(person, period), t.recover) - np.minimum(
-                start, t.recover
-            )
-
-        def recovered(person: Any, period: Any, _: Any = None) -> Any:
-            if int(period.start.year) < 2021:
-                return person("gross", "2021") * 0
-            return person("recovered", period.last_year) + rest_of(person, period)
-
-        def gross_a(person: Any, period: Any, _: Any = None) -> Any:
-            rest = rest_of(person, period) - person("payback", period)
-            low = np.minimum(rest, t.bounds[0])
-            middle = np.minimum(rest, t.bounds[1]) - low
-            n = t.tenths
-            return low * n[0] / 10 + middle * n[1] / 10 + (rest - low - middle) * n[2] / 10
-
-        def capped(person: Any, period: Any, _: Any = None) -> Any:
-            if int(period.start.year) < 2021 or t.cap_span == "budget_year":
-                return person("gross", "2021") * 0
-            return person("capped", period.last_year) + person("gross_a", period)
-
-        def split_a(person: Any, period: Any, _: Any = None) -> Any:
-            start = person("capped", period.last_year)
-            return np.minimum(start + person("gross_a", period), t.cap) - np.minimum(start, t.cap)
-
-        def split_b(person: Any, period: Any, _: Any = None) -> Any:
-            rest = rest_of(person, period) - person("payback", period)
-            return rest - person("gross_a", period)
-
-        self.system, _ = _system([
-            _variable("gross", None),
-            _variable("fee", lambda person, period, _=None: person("gross", period) / 20),
-            _variable("cost", stage(t.cost)),
-            _variable("base", stage(t.base, "cost")),
-            _variable("payback", payback), _variable("recovered", recovered),
-            _variable("gross_a", gross_a), _variable("capped", capped),
-            _variable("split_a", split_a), _variable("split_b", split_b),
-            _variable("ceiling", lambda person, period, _=None:
-                      person("gross_a", period) - person("split_a", period)),
-        ])  # fmt: skip
+        formulas = {**_pool(terms), **_shares(terms)}
+        self.system, _ = _system([_variable(name, f) for name, f in formulas.items()])
 
     def run(self) -> np.ndarray:
         simulation = _simulation(self.system, self.data.enterprises)
         for n, amounts in enumerate(self.data.amount.sum(axis=2)):
-            simulation.set_input("gross", str(2021 + n), amounts.astype(np.float64))
+            simulation.set_input("gross", str(FIRST_YEAR + n), amounts.astype(np.float64))
         names = ("payback", "split_a", "cost", "base", "split_b", "ceiling", "fee")
-        out = [
-            [np.round(simulation.calculate(name, str(2021 + n))) for n in range(self.data.years)]
-            for name in names
-        ]
+        years = [str(FIRST_YEAR + n) for n in range(self.data.years)]
+        out = [[np.round(simulation.calculate(name, year)) for year in years] for name in names]
         return np.array(out).reshape(len(SLOTS), -1).astype(np.int64)

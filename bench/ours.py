@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from bench.cases import (
-    FIRST_YEAR, POT, SLOTS, Receipts, Waterfall, one_variant, planner, split_text, variant_numbers,
+    FIRST_YEAR,
+    POT,
+    SLOTS,
+    Receipts,
+    Waterfall,
+    one_variant,
+    planner,
+    split_text,
+    variant_numbers,
     waterfall_text,
 )  # fmt: skip
 from enclave.engine.exact import flow_totals, run_account

@@ -112,9 +112,9 @@ WORDS = {
         "machine": "Machine: {machine}.",
         "size": "{enterprises:,} enterprises × {years} years × 8 heads",
         "variants": ", {variants:,} variants",
-        "note": "† A part of the job, scaled. \"Wrong cells\" are cells that differ from the exact "
-                "engine, compared one by one on a small sample. OpenFisca is used as shipped: 32-bit "
-                "floats. \"reused\": output arrays used again; \"totals\": totals only.",
+        "note": '† A part of the job, scaled. "Wrong cells" are cells that differ from the exact '
+                'engine, compared one by one on a small sample. OpenFisca is used as shipped: 32-bit '
+                'floats. "reused": output arrays used again; "totals": totals only.',
         "start": "## Start and load", "load": "load and check {agreements:,.0f} agreements",
         "ms": "ms", "goals": "## Against the goals",
     },

@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out" / "bench"
@@ -69,7 +70,7 @@ def differing(one: Path, other: Path) -> int | None:
     return int((a != b).sum()) if a.shape == b.shape else None
 
 
-def measure(case, *, quick: bool, rounds: int, absent: dict[str, str]) -> dict:
+def measure(case: Any, *, quick: bool, rounds: int, absent: dict[str, str]) -> dict:
     """One case: every contender checked, then timed."""
     from bench.contenders import names
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.cases import one_variant
-from bench.contenders import CASES, SLOW, data_for, exact, prepare
+from bench.cases import Waterfall, one_variant
+from bench.contenders import CASES, SLOW, Case, data_for, exact, prepare
 
 
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def check(case, name, folder: Path) -> dict:
+def check(case: Case, name: str, folder: Path) -> dict:
     """The contender's answer on a small part of the job, and the exact one."""
     data, terms = data_for(case, quick=True)
     data = data.head(case.check)
@@ -30,7 +30,7 @@ def check(case, name, folder: Path) -> dict:
     return {"cells": int(answer.size)}
 
 
-def _some(terms, count):
+def _some(terms: Waterfall, count: int) -> Waterfall:
     listed = [one_variant(terms, n) for n in range(count)]
     return replace(
         terms,
@@ -40,7 +40,7 @@ def _some(terms, count):
     )
 
 
-def timed(case, name, *, quick: bool, rounds: int, folder: Path) -> dict:
+def timed(case: Case, name: str, *, quick: bool, rounds: int, folder: Path) -> dict:
     """CPU seconds of the job (best of some), and the peak memory of the process."""
     data, terms = data_for(case, quick=quick)
     share = SLOW.get(name, 1)

@@ -151,6 +151,14 @@ def build_cells(columns: Columns, rows: Rows, plan: Plan) -> YearCells:
     return YearCells(columns, keys.shape, rows, firsts, bounds)
 
 
+def blocks_of(rows: Rows) -> list[Rows]:
+    """Rows in blocks that fit the cache."""
+    if isinstance(rows, slice):
+        starts = range(rows.start, rows.stop, BLOCK)
+        return [slice(at, min(at + BLOCK, rows.stop)) for at in starts]
+    return [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
+
+
 @dataclass
 class _Keys:
     """Canonical keys of rows: (period, source, enterprise, head, truth) as one integer."""
@@ -187,18 +195,11 @@ class _Keys:
             np.add(key, c.projection[rows], out=key)
         return key
 
-    def _blocks(self, rows: Rows) -> list[Rows]:
-        if isinstance(rows, slice):
-            return [
-                slice(at, min(at + BLOCK, rows.stop)) for at in range(rows.start, rows.stop, BLOCK)
-            ]
-        return [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
-
     def survey(self, rows: Rows) -> tuple[Int64, bool, bool]:
         """Rows a group; whether they stand in order; and each key once."""
         counts, order, strict = np.zeros(self.groups, np.int64), True, True
         last = -1
-        for block in self._blocks(rows):
+        for block in blocks_of(rows):
             key = self.of(block)
             order = order and int(key[0]) >= last and bool((key[1:] >= key[:-1]).all())
             if not order:
@@ -214,7 +215,7 @@ class _Keys:
         """Where a new key starts, for rows in order."""
         found: list[Int64] = []
         last, at = -1, 0
-        for block in self._blocks(rows):
+        for block in blocks_of(rows):
             key = self.of(block)
             found.append(np.flatnonzero(np.diff(key, prepend=last)) + at)
             last, at = int(key[-1]), at + len(key)
@@ -222,7 +223,7 @@ class _Keys:
 
     def sort(self, rows: Rows) -> tuple[Int64, Int64, Int64]:
         """Rows in order, where a new key starts, rows a group."""
-        key = np.concatenate([self.of(block) for block in self._blocks(rows)])
+        key = np.concatenate([self.of(block) for block in blocks_of(rows)])
         bits = max(1, len(key).bit_length())
         if (self.groups * self.inner) >> (62 - bits):
             order = np.argsort(key, kind="stable")

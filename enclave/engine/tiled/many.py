@@ -6,31 +6,27 @@ does not fit is settled one by one by the reference engine, and the result says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from functools import cached_property
 
 import numpy as np
 
-from enclave.diagnostics import EnclaveError
 from enclave.engine.account import year_end
 from enclave.engine.columns import Columns, Int64
 from enclave.engine.exact import run_account
 from enclave.engine.model import AccountRun, Late, Planner
-from enclave.engine.tiled.cells import Calendar
-from enclave.engine.tiled.lane_year import Carried, LaneYear, Stack, YearWalk, structure
+from enclave.engine.tiled.cells import Calendar, blocks_of
+from enclave.engine.tiled.lane_plans import LanePlans
+from enclave.engine.tiled.lane_year import Carried, LaneYear, YearWalk
 from enclave.engine.tiled.lanes import Array
 from enclave.engine.tiled.totals import source_numbers
-from enclave.ir import NodeState, Plan, State
-from enclave.ir.check import check_plan
+from enclave.ir import Plan
 from enclave.text import Text
 
-EVENTS = Text("有推导事件，逐户用基准引擎", "derived events: account by account, exact engine")
-STATE = Text(
-    "计划取决于各户的结转状态，逐户用基准引擎",
-    "the plan depends on carried state: account by account, exact engine",
-)
+FAR = 10_000
+"""Beyond every year."""
 LATE = Text(
     "本户有迟到记录且按调整处理，用基准引擎",
     "late rows under adjust: this account by the exact engine",
@@ -38,51 +34,6 @@ LATE = Text(
 TOGETHER = Text(
     "同一结构的账户按数组一并计算", "accounts of one structure walked together on arrays"
 )
-
-
-class NotTogether(EnclaveError):
-    """Plans that cannot be walked together; the reason is part of it."""
-
-    def __init__(self, reason: Text) -> None:
-        """Keep the reason in both languages."""
-        self.reason = reason
-        super().__init__(reason.en)
-
-
-class ProbeNode:
-    """What a node carried, as far as all accounts share it: its limit. Asking for more is noted."""
-
-    def __init__(self, owner: ProbeState, limit: int | None) -> None:
-        """Keep the limit that was in force at the close."""
-        self._owner, self.limit = owner, limit
-
-    def __getattr__(self, name: str) -> int:
-        """Take note that a planner asks for an account's own numbers."""
-        self._owner.asked = True
-        return int(getattr(NodeState(), name))
-
-
-class ProbeState:
-    """A state that notices whether a plan depends on what a single account carried.
-
-    Stands in for :class:`State`. Accounts that were evaluated in the year before all have the
-    same limits, because they had the same plan; their positions differ.
-    """
-
-    def __init__(self, limits: Mapping[str, int | None]) -> None:
-        """Nodes with their limits at the close of the year before; none for a fresh account."""
-        self.limits, self.asked = limits, False
-        self.events: Mapping[str, date] = {}
-
-    @property
-    def nodes(self) -> Mapping[str, NodeState]:
-        """Take note: the whole table was asked for."""
-        self.asked = True
-        return {}
-
-    def node(self, node_id: str) -> ProbeNode | None:
-        """What a node carried."""
-        return ProbeNode(self, self.limits[node_id]) if node_id in self.limits else None
 
 
 @dataclass(frozen=True)
@@ -145,7 +96,8 @@ class ManyRun:
 class _Many:
     columns: Columns
     cuts: Sequence[date]
-    planner_of: Callable[[str], Planner]
+    planners: Sequence[Planner]
+    which: Int64
     late: Late
     agreement: str
 
@@ -153,23 +105,26 @@ class _Many:
         """Split the accounts into lanes and singles, and evaluate both."""
         accounts = self.columns.enterprises
         self.firsts = self._first_years()
-        seen = np.flatnonzero(self.firsts > 0)
-        planners = {lane: self.planner_of(accounts[lane]) for lane in seen.tolist()}
-        for lane, planner in planners.items():
+        self.which[self.firsts == 0] = -1
+        for number, planner in enumerate(self.planners):
             begins = planner.first_year
             if begins is not None:
-                self.firsts[lane] = min(int(self.firsts[lane]), begins)
+                mine = self.which == number
+                self.firsts[mine] = np.minimum(self.firsts[mine], begins)
         found = ManyRun(self.agreement, accounts, tuple(self.cuts), [{} for _ in self.cuts])
         self.calendar = Calendar(self.columns)
-        self._singles_for_late(found, planners)
-        plans = _Plans({n: p for n, p in planners.items() if accounts[n] not in found.reasons})
+        seen = np.flatnonzero(self.which >= 0)
         years = range(int(self.firsts[seen].min()), self.cuts[-1].year + 1) if len(seen) else ()
-        groups = plans.groups(years, self.firsts)
-        for lane, reason in plans.single.items():
+        plans = LanePlans(self.planners, years)
+        together = self.which.copy()
+        for lane, reason in self._alone(plans):
+            together[lane] = -1
             found.reasons[accounts[lane]] = reason
-        for lanes in groups:
-            self._walk(np.array(lanes, np.int64), plans, found)
-        self._singles(found, planners)
+            found.single[accounts[lane]] = self._single(lane)
+        for lanes in plans.groups(together):
+            self._walk(lanes, plans, found)
+        if found.reasons and not any(found.years):
+            found.engine, found.reason = "exact", next(iter(found.reasons.values()))
         return found
 
     def _first_years(self) -> Int64:
@@ -177,43 +132,59 @@ class _Many:
         last = np.iinfo(np.int32).max
         day = np.full(len(self.columns.enterprises), last, np.int32)
         np.minimum.at(day, self.columns.enterprise, self.columns.effective)
-        days = {int(d): date.fromordinal(int(d)).year for d in np.unique(day) if d != last}
-        return np.array([days.get(d, 0) for d in day.tolist()], np.int64)
+        days, where = np.unique(day, return_inverse=True)
+        years = [0 if d == last else date.fromordinal(d).year for d in days.tolist()]
+        return np.array(years, np.int64)[where]
 
-    def _singles_for_late(self, found: ManyRun, planners: Mapping[int, Planner]) -> None:
-        if self.late == "restate":
+    def _alone(self, plans: LanePlans) -> Iterator[tuple[int, Text]]:
+        """Accounts that must be settled one by one, and why."""
+        late = set(self._late_lanes().tolist()) if self.late == "adjust" else set()
+        codes = self.which * FAR + self.firsts
+        known: dict[int, Text] = {}
+        for code in np.unique(codes[self.which >= 0]).tolist():
+            reason = plans.reason(*divmod(code, FAR))
+            if reason is not None:
+                known[code] = reason
+        if not known and not late:
             return
+        for lane, code in enumerate(codes.tolist()):
+            if code in known:
+                yield lane, known[code]
+            elif lane in late and code >= 0:
+                yield lane, LATE
+
+    def _late_lanes(self) -> Int64:
         c = self.columns
-        ends: dict[int, int] = {}
-        for day in np.unique(c.effective).tolist():
-            ends[day] = year_end(date.fromordinal(day).year).toordinal()
         days, where = np.unique(c.effective, return_inverse=True)
-        limit = np.array([ends[d] for d in days.tolist()], np.int32)[where]
-        for lane in np.unique(c.enterprise[c.posted > limit]).tolist():
-            if lane in planners:
-                found.reasons[c.enterprises[lane]] = LATE
+        ends = [year_end(date.fromordinal(d).year).toordinal() for d in days.tolist()]
+        limit = np.array(ends, np.int32)[where] if ends else np.zeros(0, np.int32)
+        return np.unique(c.enterprise[c.posted > limit]).astype(np.int64)
 
-    def _singles(self, found: ManyRun, planners: Mapping[int, Planner]) -> None:
-        code = {name: n for n, name in enumerate(found.accounts)} if found.reasons else {}
-        for account in found.reasons:
-            lane = code[account]
-            mine = self.columns.take(np.flatnonzero(self.columns.enterprise == lane))
-            found.single[account] = run_account(
-                planners[lane], list(mine.rows()), self.cuts, agreement=self.agreement,
-                account=account, late=self.late, guard=self.columns.guard,
-            )  # fmt: skip
-        if found.reasons and not any(found.years):
-            found.engine, found.reason = "exact", next(iter(found.reasons.values()))
+    @cached_property
+    def _by_account(self) -> tuple[Int64, Int64]:
+        """The rows sorted by account, and where each account's begin."""
+        order = np.argsort(self.columns.enterprise, kind="stable").astype(np.int64)
+        lanes = np.arange(len(self.columns.enterprises) + 1)
+        return order, np.searchsorted(self.columns.enterprise[order], lanes)
 
-    def _walk(self, lanes: Int64, plans: _Plans, found: ManyRun) -> None:
+    def _single(self, lane: int) -> AccountRun:
+        order, ends = self._by_account
+        mine = self.columns.take(order[ends[lane] : ends[lane + 1]])
+        return run_account(
+            self.planners[int(self.which[lane])], list(mine.rows()), self.cuts,
+            agreement=self.agreement, account=self.columns.enterprises[lane], late=self.late,
+            guard=self.columns.guard,
+        )  # fmt: skip
+
+    def _walk(self, lanes: Int64, plans: LanePlans, found: ManyRun) -> None:
         """All cut-offs and years of accounts that share a structure."""
-        firsts = self.firsts[lanes]
+        firsts, which = self.firsts[lanes], self.which[lanes]
         place = np.full(len(self.columns.enterprises), -1, np.int64)
         place[lanes] = np.arange(len(lanes))
         first = int(firsts.min())
         years = range(first, self.cuts[-1].year + 1)
         active = {y: np.flatnonzero(firsts <= y) for y in years}
-        stacks = {y: plans.stack(y, lanes[active[y]]) for y in years}
+        stacks = {y: plans.stack(y, which[active[y]]) for y in years}
         sums = {y: self._sums(y, stacks[y].plan, place, len(lanes)) for y in years}
         for number, day in enumerate(self.cuts):
             states: dict[str, Carried] = {}
@@ -223,7 +194,8 @@ class _Many:
                 now = [[a[mine] for a in line] for line in sums[year][number]]
                 opening = {n: _narrow(s, mine) for n, s in states.items()}
                 until = stack.plan.period_of(seen)
-                result = YearWalk(stack, now, opening, until, day >= year_end(year)).run()
+                closed = day >= year_end(year)
+                result = YearWalk(stack, now, opening, until, closed=closed).run()
                 group = GroupYear(lanes[mine], result)
                 found.years[number].setdefault(year, []).append(group)
                 for name, state in result.closing.items():
@@ -232,83 +204,26 @@ class _Many:
     def _sums(self, year: int, plan: Plan, place: Int64, count: int) -> list[list[list[Int64]]]:
         """For each cut-off, by period and source, the sum of every lane's rows posted by then."""
         c = self.columns
-        rows = self.calendar.rows(year)
         sources, periods = len(plan.sources), len(plan.graphs)
         starts = np.array([g.span.start.toordinal() for g in plan.graphs])
         cuts = np.array([d.toordinal() for d in self.cuts])
         out = np.zeros((len(self.cuts) + 1, periods * sources * count), np.int64)
+        flat = out.reshape(-1)
         number = source_numbers(c, plan.sources)
-        day = c.effective[rows]
-        key = np.maximum(np.searchsorted(starts, day, side="right") - 1, 0) * sources
-        key = (key + number[c.source[rows]]) * count + place[c.enterprise[rows]]
-        mine = place[c.enterprise[rows]] >= 0
-        bucket = np.searchsorted(cuts, c.posted[rows], side="left")
-        key = key + bucket * out.shape[1]
-        amount = c.amount[rows]
-        if not mine.all():
-            key, amount = key[mine], amount[mine]
-        np.add.at(out.reshape(-1), key, amount)
+        for rows in blocks_of(self.calendar.rows(year)):
+            lane, amount = place[c.enterprise[rows]], c.amount[rows]
+            key = number[c.source[rows]] * count + lane
+            if periods > 1:
+                period = np.searchsorted(starts, c.effective[rows], side="right") - 1
+                key += np.maximum(period, 0) * (sources * count)
+            key += np.searchsorted(cuts, c.posted[rows], side="left") * out.shape[1]
+            mine = lane >= 0
+            if not mine.all():
+                key, amount = key[mine], amount[mine]
+            np.add.at(flat, key, amount)
         np.cumsum(out, axis=0, out=out)
         shaped = out.reshape(len(self.cuts) + 1, periods, sources, count)
         return [[list(shaped[n, k]) for k in range(periods)] for n in range(len(self.cuts))]
-
-
-@dataclass
-class _Plans:
-    """The plans of every lane and year, and which lanes can be walked together."""
-
-    planners: Mapping[int, Planner]
-    single: dict[int, Text] = field(default_factory=dict)
-    _plans: dict[tuple[int, int], Plan] = field(default_factory=dict)
-    _reasons: dict[tuple[int, int], Text | None] = field(default_factory=dict)
-    _limits: dict[int, Mapping[str, int | None]] = field(default_factory=dict)
-
-    def groups(self, years: Sequence[int], firsts: Int64) -> list[list[int]]:
-        """Lanes by the structures of all their years."""
-        found: dict[tuple[object, ...], list[int]] = {}
-        keys: dict[tuple[int, int], int] = {}
-        names: dict[tuple[object, ...], int] = {}
-        for lane, planner in self.planners.items():
-            mine: list[int] = []
-            for year in years:
-                at = (id(planner), year)
-                if at not in keys:
-                    plan = self._compile(planner, year)
-                    keys[at] = names.setdefault(structure(plan), len(names))
-                if year >= int(firsts[lane]):
-                    reason = self._reasons[at]
-                    if reason is not None:
-                        self.single.setdefault(lane, reason)
-                mine.append(keys[at])
-            if lane not in self.single:
-                found.setdefault(tuple(mine), []).append(lane)
-        return list(found.values())
-
-    def _compile(self, planner: Planner, year: int) -> Plan:
-        """The plan of a year, which holds for every account of the planner unless noted."""
-        fresh = ProbeState({})
-        plan = planner.plan(year, cast("State", fresh), {})
-        check_plan(plan)
-        before = self._plans.get((id(planner), year - 1))
-        limits = {n.id: n.limit for n in before.curve_nodes()} if before is not None else {}
-        later = ProbeState({**self._limits.get(id(planner), {}), **limits})
-        self._limits[id(planner)] = later.limits
-        again = planner.plan(year, cast("State", later), {})
-        reason = None
-        if plan.watches:
-            reason = EVENTS
-        elif fresh.asked or later.asked or again.digest != plan.digest:
-            reason = STATE
-        self._reasons[id(planner), year] = reason
-        self._plans[id(planner), year] = plan
-        return plan
-
-    def stack(self, year: int, lanes: Int64) -> Stack:
-        """The plans of some lanes in a year, ready for arrays."""
-        planners = [self.planners[n] for n in lanes.tolist()]
-        if len({id(p) for p in planners}) == 1:
-            return Stack([self._plans[id(planners[0]), year]], len(lanes))
-        return Stack([self._plans[id(p), year] for p in planners], len(lanes))
 
 
 def _narrow(state: Carried, lanes: Int64) -> Carried:
@@ -341,5 +256,16 @@ def run_many(
     Args:
         planner: one for all accounts, or a function from the account to its planner.
     """
-    planner_of = planner if callable(planner) else lambda _: planner
-    return _Many(columns, cut_offs, planner_of, late, agreement).run()
+    planners: list[Planner] = []
+    which = np.zeros(len(columns.enterprises), np.int64)
+    if callable(planner):
+        places: dict[int, int] = {}
+        for lane, account in enumerate(columns.enterprises):
+            mine = planner(account)
+            place = places.setdefault(id(mine), len(places))
+            if place == len(planners):
+                planners.append(mine)
+            which[lane] = place
+    else:
+        planners.append(planner)
+    return _Many(columns, cut_offs, planners, which, late, agreement).run()

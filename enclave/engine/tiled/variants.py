@@ -9,9 +9,9 @@ import numpy as np
 
 from enclave.engine.account import year_end
 from enclave.engine.model import Row
+from enclave.engine.tiled.lane_plans import EVENTS, NotTogether
 from enclave.engine.tiled.lane_year import Carried, LaneYear, Numbers, Stack, YearWalk, structure
 from enclave.engine.tiled.lanes import Array
-from enclave.engine.tiled.many import EVENTS, NotTogether
 from enclave.engine.walk import sum_cells
 from enclave.ir import Plan
 from enclave.text import Text
