@@ -52,10 +52,10 @@ def _invoke(given: list[str], console: object) -> int:
     from enclave.cli.usage import usage_error
 
     assert isinstance(console, Console)  # noqa: S101  # for the type checker
-    prettier_help(given)
+    drawn = prettier_help(given, console.lang)
     from enclave.cli.group import build
 
-    group = build(console.lang)
+    group = build(console.lang, plain=not drawn)
     try:
         code = group.main(given, prog_name="enclave", standalone_mode=False, obj=console.state)
         sys.stdout.flush()

@@ -23,7 +23,7 @@ TEXTS = (".docx", ".txt")
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[路径/PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
               help="输出格式 / form of the output")  # fmt: skip
 @click.option("--strict", is_flag=True, help="警告也算不合格 / warnings count as findings, too")
@@ -99,6 +99,8 @@ class Session:
             self._scenario(path, collector)
         elif kind == "statute":
             self._statute(path, collector)
+        elif kind == "formula":
+            self._formula(path, collector)
         elif kind == "indicators":
             self._indicators(path, collector)
         else:
@@ -146,6 +148,14 @@ class Session:
 
         try:
             load_statute(path, collector=collector)
+        except InputRejected as rejected:
+            collector.extend(rejected.diagnostics)
+
+    def _formula(self, path: Path, collector: Collector) -> None:
+        from enclave.apportion import load_formula
+
+        try:
+            load_formula(path, collector=collector)
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
 

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "check": Text("检查协议、情景与规则包", "check agreements, scenarios and rule packs"),
     "run": Text("运行情景，算出各方所得", "run a scenario: what every party gets"),
     "explain": Text("解释一个数字或一个代码", "explain a number or a code"),
+    "apportion": Text("按公式把一笔税分到各地", "divide one tax between places by formula"),
     "curve": Text("下一元归谁：画出分成曲线", "who gets the next yuan: draw the curves"),
     "fmt": Text("整理协议文件，中英键名互换", "format agreements, Chinese or English keys"),
     "schema": Text("字段表（JSON Schema）", "the keys of the language as JSON Schema"),
@@ -87,9 +88,10 @@ def _with_help_option(command: click.Command) -> None:
         click.help_option(*_HELP_NAMES, help="显示本页 / show this page")(command)
 
 
-def prepare(command: click.Command, lang: Lang) -> click.Command:
-    """Give a command the shared options, one language and aligned help pages."""
-    command.context_class = Context
+def prepare(command: click.Command, lang: Lang, *, plain: bool) -> click.Command:
+    """Give a command the shared options, one language and, if ``plain``, aligned help pages."""
+    if plain:
+        command.context_class = Context
     _with_help_option(command)
     taken = {option for p in command.params for option in p.opts}
     for option in shared_options(hidden=True):
@@ -102,7 +104,7 @@ def prepare(command: click.Command, lang: Lang) -> click.Command:
             said.help = one_language(text, lang)
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            prepare(inner, lang)
+            prepare(inner, lang, plain=plain)
     return command
 
 
@@ -110,6 +112,7 @@ class Commands(click.Group):
     """A group that imports a command's module only to run it, never to list it."""
 
     lang: Lang = "zh"
+    plain: bool = True
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands whose modules are there."""
@@ -130,21 +133,23 @@ class Commands(click.Group):
         if stub is None or name is None:
             return name, stub, rest
         lang: Lang = "en" if (ctx.obj or {}).get("lang", self.lang) == "en" else "zh"
-        return name, prepare(import_module(f"enclave.cli.{name}").command, lang), rest
+        command = import_module(f"enclave.cli.{name}").command
+        return name, prepare(command, lang, plain=self.plain), rest
 
 
-def build(lang: Lang) -> Commands:
-    """The group, in one language."""
+def build(lang: Lang, *, plain: bool = True) -> Commands:
+    """The group, in one language; ``plain`` unless rich-click draws the help pages."""
     group = Commands(
         "enclave", help=_SUMMARY.in_(lang), params=list(shared_options(hidden=False)),
         no_args_is_help=True,
     )  # fmt: skip
-    group.lang = lang
+    group.lang, group.plain = lang, plain
     _with_help_option(group)
     click.version_option(__version__, "--version", message="enclave %(version)s",
                          help="显示版本 / show the version")(group)  # fmt: skip
-    group.context_class = Context
+    if plain:
+        group.context_class = Context
+    item: Any
     for item in group.params:
-        if isinstance(item, click.Option) and item.help:
-            item.help = one_language(item.help, lang)
+        item.help = one_language(item.help, lang)
     return group

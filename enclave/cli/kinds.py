@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-FileKind = Literal["agreement", "scenario", "statute", "indicators", "unknown"]
+FileKind = Literal["agreement", "scenario", "statute", "indicators", "formula", "unknown"]
 
 _PEEK: Final = 1 << 16
 _SCHEMA = re.compile(r"^schema\s*[:：]\s*[\"']?enclave/(\w+)/", re.MULTILINE)
@@ -16,10 +16,11 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("agreement", frozenset({"agreement", "协议", "clauses", "条款"})),
     ("indicators", frozenset({"indicators", "指标包"})),
     ("statute", frozenset({"statute", "分税体制"})),
+    ("formula", frozenset({"formula", "分配公式"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
-    "indicators": "indicators",
+    "indicators": "indicators", "formula": "formula",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

@@ -11,16 +11,25 @@ from enclave.cli.console import display_width, pad
 from enclave.text import Lang, Text
 
 
-def prettier_help(arguments: Sequence[str]) -> None:
-    """Let rich-click draw help pages, where it is installed and a terminal shows them."""
-    asked = not arguments or bool({"-h", "--help"} & set(arguments))
+def prettier_help(arguments: Sequence[str], lang: Lang) -> bool:
+    """Let rich-click draw help pages, where it is installed and a terminal shows them.
+
+    It is loaded only when a page is asked for: it takes longer than all the rest.
+    """
+    asked = bool({"-h", "--help"} & set(arguments))
     if not asked or not sys.stdout.isatty():
-        return
+        return False
     try:
+        from rich_click import rich_click as settings
         from rich_click.patch import patch
     except ImportError:
-        return
+        return False
     patch()
+    if lang == "zh":
+        settings.OPTIONS_PANEL_TITLE = "选项"
+        settings.COMMANDS_PANEL_TITLE = "命令"
+        settings.ARGUMENTS_PANEL_TITLE = "参数"
+    return True
 
 
 def wrap(text: str, width: int) -> list[str]:

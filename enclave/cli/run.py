@@ -21,7 +21,7 @@ Style = Literal["table", "json", "csv"]
 
 
 @click.command("run")
-@click.argument("scenario")
+@click.argument("scenario", default=".")
 @click.option(
     "-o",
     "--output",
@@ -34,7 +34,7 @@ Style = Literal["table", "json", "csv"]
     "--out",
     "folder",
     type=click.Path(path_type=Path),
-    metavar="[文件夹/DIR]",
+    metavar="DIR",
     help="另把全部结果写入文件夹：工作簿、CSV、图、报告 / also write a folder: workbook, CSV, pictures, report",
 )
 @click.option(
@@ -68,10 +68,10 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
 ) -> int:  # fmt: skip
     """运行情景，算出各方所得 / run a scenario: what every party gets.
 
-    SCENARIO 是含 scenario.yaml 的文件夹、情景文件，或随附情景的名称（如 chuxiong）。
+    SCENARIO 是含 scenario.yaml 的文件夹、情景文件，或随附情景的名称（如 chuxiong）；默认当前文件夹。
 
     SCENARIO is a folder with scenario.yaml, a scenario file, or the name of one that comes with the
-    package (such as chuxiong).
+    package (such as chuxiong); this folder by default.
     """
     console: Console = ctx.obj["console"]
     from enclave.cli.national import is_validation, validate

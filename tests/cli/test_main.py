@@ -104,9 +104,9 @@ def test_the_version():
             "E902 enclave run there is no option --unti — try: --unit",
         ),
         (
-            ("run",),
-            "E903 enclave run 缺少 SCENARIO — 补上；写法见 --help",
-            "E903 enclave run SCENARIO is missing — give it; see --help",
+            ("completion",),
+            "E903 enclave completion 缺少 SHELL — 补上；写法见 --help",
+            "E903 enclave completion SHELL is missing — give it; see --help",
         ),
         (
             ("check", "--format", "xml"),
@@ -235,3 +235,28 @@ def test_wrapping_counts_cells_and_keeps_punctuation_with_its_word():
     assert all(display_width(x) <= 12 for x in lines)
     assert "".join(lines).replace(" ", "") == "甲县与乙县，共建园区。Revenuesharing到分"
     assert not any(x[0] in "，。" for x in lines)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["check", "-h", "--lang", "en"]])
+def test_help_on_a_terminal_is_drawn_by_rich_click(words):
+    import os
+    import pty
+
+    leader, follower = pty.openpty()
+    run = subprocess.run(
+        [sys.executable, "-m", "enclave", *words], stdout=follower, stderr=follower, check=False
+    )
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(leader)
+    assert run.returncode == 0, shown.decode()
+    assert "╭" in shown.decode()
