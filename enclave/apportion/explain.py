@@ -149,6 +149,8 @@ def _line_tree(found: Apportionment, line: Line) -> Explanation:
     lines = [_levels(found, line, part)] if part.levels is not None else []
     lines += _most(found, line, part)
     children = (_share(found, line),) if line.share is not None else ()
+    if found.formula.pack.kind == "prepay":
+        lines += _prepaid(found, line, part)
     return Explanation(title, tuple(lines), children)
 
 
@@ -178,6 +180,35 @@ def _most(found: Apportionment, line: Line, part: Part) -> Iterator[Text]:
         f"the local part of all places is at most {shown[0]} × {shown[1]} = {shown[2]} of the whole"
         f" tax, not {shown[1]}",
     )
+
+
+def _prepaid(found: Apportionment, line: Line, part: Part) -> Iterator[Text]:
+    """How a prepayment, or the balance of the head office, was computed."""
+    pack, balance = found.formula.pack, found.formula.pack.balance
+    if part.to == "head_office" and balance is not None and found.inputs.head_office is not None:
+        values = found.inputs.head_office.values
+        prepaid = sum(x.amount for x in found.lines if x.part != part.id)
+        shown = (wan(values["plus"]), wan(values["minus"]), wan(prepaid))
+        before = found.inputs.head_office.carried
+        more = (
+            (f"−上期结转 {wan(before)}", f" − carried from before {wan(before)}")
+            if before
+            else ("", "")
+        )
+        yield Text(f"{balance.plus.name.zh} {shown[0]}−{balance.minus.name.zh} {shown[1]}−已预缴 {shown[2]}{more[0]}，不低于 0",
+                   f"{balance.plus.name.en} {shown[0]} − {balance.minus.name.en} {shown[1]} − prepaid {shown[2]}{more[1]}, not below 0")  # fmt: skip
+        yield from _basis(found.formula, balance.basis)
+        return
+    rate = next(r for r in pack.rates if f"rates.{r.id}" in found.resolved)
+    values = next(p.values for p in found.inputs.places if p.id == line.at)
+    base = " ".join(
+        f"{'+' if item.sign == 'plus' else '−'}{wan(values[key])}"
+        for key, item in pack.quantities.items()
+    ).removeprefix("+")
+    strip = f"÷(1＋{format_ratio(rate.strip)})" if rate.strip else ""
+    formula = f"({base}){strip}×{format_ratio(found.resolved[f'rates.{rate.id}'])}"
+    yield Text(f"计税金额 {formula}", f"base {formula}")
+    yield from _basis(found.formula, rate.basis)
 
 
 def _share(found: Apportionment, line: Line) -> Explanation:

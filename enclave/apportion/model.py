@@ -188,11 +188,16 @@ class Apportionment:
         """The local part of what a place, ``head_office`` or ``pool`` pays."""
         return sum(x.local for x in self.lines if x.at == at and head in (None, x.head))
 
-    def totals(self) -> dict[str, int]:
-        """Fen by part, and by level over all parts."""
+    def by_part(self) -> dict[str, int]:
+        """Fen by part of the formula."""
         out: dict[str, int] = {}
         for line in self.lines:
             out[line.part] = out.get(line.part, 0) + line.amount
+        return out
+
+    def by_level(self) -> dict[str, int]:
+        """Fen of centre and local levels over all parts."""
+        out: dict[str, int] = {}
         for line in self.lines:
             for level, fen in line.levels.items():
                 out[level] = out.get(level, 0) + fen
