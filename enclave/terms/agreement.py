@@ -22,6 +22,7 @@ from enclave.terms.party import Party
 from enclave.terms.time import Clock, Event, Term
 
 RetainedLevel = Literal["county", "prefecture", "province"]
+Entry = Literal["new_project", "government_move", "market_move"]
 
 
 def _listed(value: Any) -> Any:
@@ -135,13 +136,16 @@ class HoleNote(Model):
 class Agreement(Model):
     """One agreement file.
 
-    ``clauses`` are validated by their kinds; ``credit`` rules by the credit models.
+    ``clauses`` are validated by their kinds; ``credit`` rules by the credit models. ``signed`` and
+    ``entry`` (how the enterprises came) change no figure; the compliance checks read them.
     """
 
     schema_: Literal["enclave/agreement/1"] | None = Field(default=None, alias="schema")
     agreement: Identifier
     title: BilingualText
     status: Status
+    signed: DateText | None = None
+    entry: Entry | None = None
     summary: BilingualText | None = None
     place: BilingualText | None = None
     tags: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ KEYS: Final[dict[str, str]] = {
     "发布日期": "issued", "周期": "period", "账户": "account", "尾差": "remainder",
     "跨年退税": "late", "途径": "channel", "时限": "by", "生效日": "effective", "改为": "set",
     "新增": "add", "删除": "remove", "待定": "hole", "询问": "ask", "来源": "source",
+    "签署日期": "signed", "进入方式": "entry",
 }  # fmt: skip
 """Chinese key → canonical key. Clause kinds and credit rules add their own."""
 
@@ -40,7 +41,8 @@ VALUES: Final[dict[str, str]] = {
     "追溯重算": "restate", "周年": "anniversary", "事件当年起预算年度": "fiscal_year_of_event",
     "事件次年起预算年度": "fiscal_year_after_event", "按整年": "full", "按月": "months",
     "按天": "days", "一般公共预算": "general", "政府性基金": "funds", "当日": "same_day",
-    "次月": "next_month", "次年": "next_year", "全部": "all",
+    "次月": "next_month", "次年": "next_year", "全部": "all", "新增项目": "new_project",
+    "政府主导迁移": "government_move", "市场自主迁移": "market_move",
 }  # fmt: skip
 """Chinese value → canonical value, for the keys of :data:`VALUE_KEYS`."""
 
@@ -48,6 +50,7 @@ VALUE_KEYS: Final = frozenset({
     "role", "level", "status", "kind", "retain", "period", "account", "remainder", "late", "unit",
     "part_year", "budgets", "takes_effect", "basis", "span", "applies", "deficit", "shortfall",
     "pool", "source", "counts", "month_end", "mode", "heads", "clock", "truth", "year_end",
+    "entry",
 })  # fmt: skip
 """Keys whose values are words of the language (not names, amounts or free text)."""
 
