@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from enclave.diagnostics import InputRejected, InvariantViolation, Mark, diag
@@ -50,7 +50,7 @@ def run_account(  # noqa: PLR0913 - each argument is a fact of the account
         InputRejected: E225 an amount or a total reaches the guard.
         InvariantViolation: a result broke an invariant; nothing may be written.
     """
-    _check_guard(rows, guard, account or agreement)
+    check_guard(rows, guard, account or agreement)
     firsts = [r.effective.year for r in rows]
     if planner.first_year is not None:
         firsts.append(planner.first_year)
@@ -63,7 +63,13 @@ def run_account(  # noqa: PLR0913 - each argument is a fact of the account
     return AccountRun(agreement, account, cuts, flows, ordered)
 
 
-def _check_guard(rows: Sequence[Row], guard: int, what: str) -> None:
+def check_guard(rows: Iterable[Row], guard: int, what: str) -> None:
+    """Refuse amounts, and sums of a year's absolute amounts, that reach the guard (S17).
+
+    Raises:
+        InputRejected: E225.
+    """
+    rows = list(rows)
     years: dict[int, int] = {}
     for row in rows:
         years[row.effective.year] = years.get(row.effective.year, 0) + abs(row.amount)

@@ -15,6 +15,7 @@ from enclave.engine.exact import run_account
 from enclave.engine.model import AccountRun, Cut, Flow, Late, Planner, Row
 from enclave.engine.tiled.account import TiledRun, run_account_tiled
 from enclave.ir import State
+from enclave.money import FEN_LIMIT
 from enclave.text import Text
 
 Engine: TypeAlias = Literal["auto", "exact", "tiled"]
@@ -76,6 +77,7 @@ def run(  # noqa: PLR0913 - each argument is a fact of the account
         return EngineRun(tiled, "tiled", reason)
     plain = list(given.rows()) if isinstance(given, Columns) else given
     exact = run_account(
-        planner, plain, cut_offs, agreement=agreement, account=account, late=late, start=start
-    )
+        planner, plain, cut_offs, agreement=agreement, account=account, late=late, start=start,
+        guard=given.guard if isinstance(given, Columns) else FEN_LIMIT,
+    )  # fmt: skip
     return EngineRun(exact, "exact", reason)

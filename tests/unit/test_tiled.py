@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from enclave.curve import Leaf, round_tree
+from enclave.diagnostics import InputRejected
 from enclave.engine.columns import (
     HARD_LIMIT,
     ColumnError,
@@ -21,6 +22,7 @@ from enclave.engine.exact import run_account
 from enclave.engine.model import Row
 from enclave.engine.run import TILED_FROM, run
 from enclave.engine.tiled import run_account_tiled
+from enclave.engine.tiled.many import run_many
 from enclave.engine.tiled.ratio import scale, scale_rows, way_for
 from enclave.engine.tiled.rounding import build_tree, round_vectors
 from enclave.engine.tiled.stream import stream_details
@@ -53,6 +55,18 @@ def test_amounts_at_the_guard_are_refused():
     Columns.from_rows([row(10**17)], guard=10**18)
     with pytest.raises(ColumnError, match="more than"):
         Columns.from_rows([row(10**18), *[row(10**18)] * 5], guard=10**19)
+
+
+def test_totals_at_the_guard_are_refused_by_every_engine():
+    rows = [row(10**15 - 1), row(5, enterprise="f"), row(10**15 - 1, date(2022, 1, 1))]
+    cuts = [date(2022, 12, 31)]
+    for engine in ("exact", "tiled"):
+        with pytest.raises(InputRejected, match="E225"):
+            run(simple(), rows, cuts, agreement="a", engine=engine)
+    columns = Columns.from_rows([row(10**15 - 1), row(5, enterprise="f")])
+    run_many(simple(), columns, cuts, agreement="a")
+    with pytest.raises(InputRejected, match="E225"):
+        run_many(simple(), Columns.from_rows([row(10**15 - 1), row(1)]), cuts, agreement="a")
 
 
 def test_columns_that_do_not_fit_are_refused():

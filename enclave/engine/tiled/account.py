@@ -17,7 +17,7 @@ import numpy as np
 from enclave.diagnostics import InvariantViolation
 from enclave.engine.account import Timeline
 from enclave.engine.columns import Columns, Int64
-from enclave.engine.exact import Key, transfer_totals
+from enclave.engine.exact import Key, check_guard, transfer_totals
 from enclave.engine.model import Cut, Flow, FlowKind, Late, Planner, Truth, YearEval
 from enclave.engine.tiled.cells import Calendar, Shape, YearCells, build_cells
 from enclave.engine.tiled.details import YearDetails, year_details
@@ -192,10 +192,12 @@ def run_account_tiled(  # noqa: PLR0913 - each argument is a fact of the account
 
     Raises:
         InvariantViolation: a result broke an invariant; nothing may be written.
-        ColumnError: an amount or a total is beyond the guard.
+        InputRejected: E225 an amount or a total reaches the guard.
+        ColumnError: the amounts of all loads do not fit a machine word.
     """
     loads = as_blocks(columns) if isinstance(columns, Columns) else columns()
     totals = fold(loads, Days.of(cut_offs))
+    check_guard(totals.aggregated(every=True), totals.guard, account or agreement)
     firsts = [y for y in (totals.first_year, planner.first_year) if y is not None]
     first = min(firsts, default=cut_offs[0].year)
     timeline = Timeline(planner, totals.aggregated(), late, first, start or State())

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from enclave.engine.account import year_end
-from enclave.engine.columns import Columns, Int64
-from enclave.engine.exact import run_account
+from enclave.engine.columns import Columns, Int64, absolute_total
+from enclave.engine.exact import check_guard, run_account
 from enclave.engine.model import AccountRun, Late, Planner
 from enclave.engine.tiled.cells import Calendar, blocks_of
 from enclave.engine.tiled.lane_plans import LanePlans
@@ -112,6 +112,7 @@ class _Many:
                 mine = self.which == number
                 self.firsts[mine] = np.minimum(self.firsts[mine], begins)
         found = ManyRun(self.agreement, accounts, tuple(self.cuts), [{} for _ in self.cuts])
+        self._check_guard()
         self.calendar = Calendar(self.columns)
         seen = np.flatnonzero(self.which >= 0)
         years = range(int(self.firsts[seen].min()), self.cuts[-1].year + 1) if len(seen) else ()
@@ -126,6 +127,17 @@ class _Many:
         if found.reasons and not any(found.years):
             found.engine, found.reason = "exact", next(iter(found.reasons.values()))
         return found
+
+    def _check_guard(self) -> None:
+        """The guard of S17 for the years of every account, only where it could be reached."""
+        c = self.columns
+        if absolute_total(c.amount) < c.guard:
+            return
+        for lane in range(len(c.enterprises)):
+            order, ends = self._by_account
+            mine = c.take(order[ends[lane] : ends[lane + 1]])
+            if absolute_total(mine.amount) >= c.guard:
+                check_guard(mine.rows(), c.guard, c.enterprises[lane])
 
     def _first_years(self) -> Int64:
         """The first year of each account's rows; 0 where it has none."""

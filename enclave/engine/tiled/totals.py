@@ -18,6 +18,7 @@ from enclave.engine.account import year_end
 from enclave.engine.columns import HARD_LIMIT, ColumnError, Columns, Int64, absolute_total
 from enclave.engine.model import Row
 from enclave.ir.nodes import Source
+from enclave.money import FEN_LIMIT
 
 BLOCK = 1 << 14
 """Rows a block: its scratch arrays stay in the cache."""
@@ -59,10 +60,12 @@ class Totals:
     first_year: int | None = None
     rows: int = 0
     absolute: int = 0
+    guard: int = FEN_LIMIT
     _sums: dict[tuple[int, int, str, bool], int] = field(default_factory=dict)
 
     def add(self, columns: Columns) -> None:
         """Add the rows of one load of columns."""
+        self.guard = max(self.guard, columns.guard)
         if not len(columns):
             return
         self.rows += len(columns)
@@ -75,14 +78,13 @@ class Totals:
         self.first_year = year if self.first_year is None else min(year, self.first_year)
         _Pass(self.days, columns, low, high).run(self._sums)
 
-    def aggregated(self) -> list[Row]:
-        """The sums as rows of the exact engine."""
+    def aggregated(self, *, every: bool = False) -> list[Row]:
+        """The sums as rows of the exact engine; ``every``: also those posted after the last day."""
         out: list[Row] = []
+        days = (*self.days.days, date.max)
         for (effective, bucket, source, _), amount in self._sums.items():
-            if bucket < len(self.days.days):
-                out.append(
-                    Row(date.fromordinal(effective), self.days.days[bucket], source, "", "", amount)
-                )
+            if every or bucket < len(self.days.days):
+                out.append(Row(date.fromordinal(effective), days[bucket], source, "", "", amount))
         return out
 
 
