@@ -13,7 +13,7 @@ from importlib import import_module
 from enclave.diagnostics import CodeEntry
 
 _TABLES = (
-    "source", "terms", "plan", "tables", "statute", "formulas", "credit", "run", "lints", "scan",
+    "source", "terms", "plan", "kinds", "tables", "statute", "formulas", "credit", "run", "lints", "scan",
     "command",
 )  # fmt: skip
 

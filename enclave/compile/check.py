@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.kinds.cap.model import Cap
-from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.registry import kinds
@@ -26,7 +25,9 @@ from enclave.terms.validate import Path, show_path
 from enclave.text import Text
 
 Locate = Callable[[Path], Mark]
-Finding = tuple[str, Path, dict[str, object]]
+_NAMED: Final = tuple((k,) for k in ("parties", "events", "data", "weights", "owners", "spill"))
+Finding = tuple[str, Path, dict[str, Any]]
+"""Code, place, values; ``_related`` among the values are further places."""
 
 
 def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) -> list[Diagnostic]:
@@ -37,9 +38,19 @@ def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) ->
     )  # fmt: skip
     for check in checks:
         for code, path, values in check(agreement):
-            at = locate_key if code in ("E252", "E253", "E254", "W201", "W202", "W203") else locate
-            found.append(diagnose(code, at(path), values, show_path(path)))
-    return found
+            related = [locate(r) for r in values.pop("_related", ())]
+            at = locate_key if _is_a_name(path) else locate
+            found.append(diagnose(code, at(path), values, show_path(path), related=related))
+    # A name that is mistyped in one place would be reported as unused in another.
+    codes = {d.code for d in found}
+    pairs = (("E252", "W201"), ("E257", "W202"), ("E256", "W203"))
+    echoes = {echo for code, echo in pairs if code in codes}
+    return [d for d in found if d.code not in echoes]
+
+
+def _is_a_name(path: Path) -> bool:
+    """Whether the last step is a name the user chose, so that the key itself is the place."""
+    return path[-3:-1] == ("derived", "from") or path[-2:-1] in _NAMED
 
 
 def suggestion(word: str, known: Iterable[str]) -> Text:
@@ -53,25 +64,27 @@ def suggestion(word: str, known: Iterable[str]) -> Text:
 
 
 def _ids(agreement: Agreement) -> Iterator[Finding]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for i, clause in enumerate(agreement.clauses):
-        if clause.id in seen:
-            yield "E258", ("clauses", i, "id"), {"id": clause.id}
-        seen.add(clause.id)
+        first = seen.setdefault(clause.id, i)
+        if first != i:
+            values = {"id": clause.id, "_related": [("clauses", first, "id")]}
+            yield "E258", ("clauses", i, "id"), values
 
 
 def _parties(agreement: Agreement) -> Iterator[Finding]:
     known = agreement.parties
     for i, clause in enumerate(agreement.clauses):
-        for path, party in kinds()[clause.kind].parties(clause):
+        kind = kinds()[clause.kind]
+        for path, party in kind.parties(clause):
             where = ("clauses", i, *path)
             if party not in known:
                 yield "E252", where, {"party": party, "suggestion": suggestion(party, known)}
-            elif not known[party].holds_money and not _moves_no_tax(clause):
+            elif not known[party].holds_money and party not in kind.no_treasury(clause):
                 yield "E255", where, {"party": known[party].name}
     remainder = agreement.settle.remainder
     if not isinstance(remainder, str) and remainder.to not in known:
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "party": remainder.to,
             "suggestion": suggestion(remainder.to, known),
         }
@@ -80,11 +93,6 @@ def _parties(agreement: Agreement) -> Iterator[Finding]:
         if collector not in known:
             values = {"party": collector, "suggestion": suggestion(collector, known)}
             yield "E252", ("scope", "collectors"), values
-
-
-def _moves_no_tax(clause: ClauseBase) -> bool:
-    """A fixed return out of the payer's own funds is no tax: villages and companies may have it."""
-    return isinstance(clause, FixedReturn) and clause.payer.source == "own_funds"
 
 
 def _plain(name: str) -> str:
@@ -96,26 +104,30 @@ def _names(agreement: Agreement) -> Iterator[Finding]:
     for party_id, party in agreement.parties.items():
         plain = _plain(party.name.zh or party.name.en)
         if plain in seen:
-            values: dict[str, object] = {
+            values: dict[str, Any] = {
                 "first": seen[plain],
                 "second": party_id,
                 "name": party.name,
+                "_related": [("parties", seen[plain])],
             }
             yield "E253", ("parties", party_id), values
         seen.setdefault(plain, party_id)
         script = _foreign_script(party.name.zh) or _foreign_script(party_id)
         if script:
-            yield "E254", ("parties", party_id), {"name": party.name, "script": script}
+            yield "E254", ("parties", party_id), {"name": party.name.zh, "script": script}
 
 
-def _foreign_script(name: str) -> str:
+def _foreign_script(name: str) -> Text | None:
     """Cyrillic or Greek letters among others look like Latin ones and hide a second party."""
     for ch in name:
         title = unicodedata.name(ch, "")
-        for script in ("CYRILLIC", "GREEK"):
+        for script, words in (
+            ("CYRILLIC", Text("西里尔", "Cyrillic")),
+            ("GREEK", Text("希腊", "Greek")),
+        ):
             if title.startswith(script):
-                return script.title()
-    return ""
+                return words
+    return None
 
 
 def _events(agreement: Agreement) -> Iterator[Finding]:
@@ -140,10 +152,15 @@ def _derived_event(agreement: Agreement, name: str, event: Event, where: Path) -
     expected = "recover" if event.recovered else "cap"
     clause = agreement.clause(clause_id)
     ids = [c.id for c in agreement.clauses]
+    where = (
+        *where,
+        next(k for k in ("recovered", "cap_reached", "cap_unmet") if getattr(event, k)),
+    )
     if clause is None:
         yield "E259", where, {"clause": clause_id, "suggestion": suggestion(clause_id, ids)}
     elif clause.kind != expected:
         yield "E325", where, {"event": name, "expected": expected, "clause": clause_id}
+    where = where[:-1]
     if event.cap_unmet is not None and event.at is None:
         yield "E324", where, {"event": name}
     if event.cap_unmet is None and event.takes_effect is None:
@@ -195,7 +212,7 @@ def _references(agreement: Agreement) -> Iterator[Finding]:
     for i, clause in enumerate(agreement.clauses):
         for n, other in enumerate(clause.of or () if isinstance(clause, Cap) else ()):
             if other not in ids:
-                values: dict[str, object] = {"clause": other, "suggestion": suggestion(other, ids)}
+                values: dict[str, Any] = {"clause": other, "suggestion": suggestion(other, ids)}
                 yield "E259", ("clauses", i, "of", n), values
 
 
@@ -245,7 +262,7 @@ def _bounds(agreement: Agreement) -> Iterator[Finding]:
                 continue
             if isinstance(cap.limit, int) and cap.limit < clause.amount:
                 party = agreement.parties.get(clause.to)
-                names: dict[str, object] = {
+                names: dict[str, Any] = {
                     "party": party.name if party is not None else clause.to,
                     "cap": f"{format_yuan(cap.limit)}元", "floor": f"{format_yuan(clause.amount)}元",
                 }  # fmt: skip
@@ -255,7 +272,9 @@ def _bounds(agreement: Agreement) -> Iterator[Finding]:
 def _kinds(agreement: Agreement) -> Iterator[Finding]:
     for i, clause in enumerate(agreement.clauses):
         for problem in kinds()[clause.kind].check(clause, agreement):
-            yield problem.code, ("clauses", i, *problem.path), dict(problem.values)
+            related = [("clauses", i, *problem.related)] if problem.related is not None else []
+            values = {**problem.values, "_related": related}
+            yield problem.code, ("clauses", i, *problem.path), values
 
 
 def _unused(agreement: Agreement) -> Iterator[Finding]:
@@ -291,7 +310,7 @@ def _spans(agreement: Agreement) -> Iterator[Finding]:
             yield "E345", ("clauses", i), {"clause": clause.id}
         written = any(isinstance(getattr(clause, k, None), int) for k in ("limit", "amount"))
         if agreement.settle.account != "agreement" and (written or spans):
-            values: dict[str, object] = {"clause": clause.id, "account": agreement.settle.account}
+            values: dict[str, Any] = {"clause": clause.id, "account": agreement.settle.account}
             yield "N302", ("clauses", i), values
         if agreement.settle.account != "agreement":
             yield from _too_wide(agreement, clause, i)

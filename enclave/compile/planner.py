@@ -12,7 +12,7 @@ from enclave.compile.labels import OUTSIDE, labels, pipeline
 from enclave.compile.term import passes_threshold, term_span
 from enclave.curve import Leaf
 from enclave.dates import DateError, Span, cut_points, year_span
-from enclave.ir import Gather, Graph, LeafSlot, Note, Plan, Source, State, Transfer, Watch
+from enclave.ir import Gather, Graph, Hold, LeafSlot, Note, Plan, Source, State, Transfer, Watch
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
@@ -52,11 +52,12 @@ class AgreementPlanner:
     @property
     def first_year(self) -> int | None:
         """The first year in which something can be due, or can grow, without any receipt."""
-        every = (c for v in self.versions for c in v.agreement.clauses)
-        if not any(kinds()[c.kind].counts_empty_years(c) for c in every):
-            return None
+        every = [c for v in self.versions for c in v.agreement.clauses]
         ctx = self._context(self.agreement, 1, State(), {})
-        return ctx.term.start.year if ctx.term.start > date.min else None
+        days = [kinds()[c.kind].due(c, ctx) for c in every]
+        if any(kinds()[c.kind].counts_empty_years(c) for c in every):
+            days.append(ctx.term.start)
+        return min((d.year for d in days if d is not None and d > date.min), default=None)
 
     @cached_property
     def classes(self) -> tuple[frozenset[str] | None, ...]:
@@ -126,9 +127,10 @@ class AgreementPlanner:
         events = {**self.events, **derived}
         term = term_span(agreement, events)
         data = self._data_of(agreement)
-        return YearContext(
+        ctx = YearContext(
             agreement, year, state, events, term, data.amount, data.entries, data.quantity
         )
+        return replace(ctx, term=until_exit(ctx))
 
     def _data_of(self, agreement: Agreement) -> DataSource:
         """The series as a version has them: those an amendment changed replace the account's."""
@@ -174,7 +176,7 @@ class AgreementPlanner:
             self.agreement.agreement, year, tuple(sources), graphs,
             tuple(self._leaf_order(graphs, transfers, last.agreement)), transfers,
             tuple(self._watches(last)), None if isinstance(remainder, str) else remainder.to,
-            tuple(labels(contexts)), tuple(notes),
+            tuple(labels(contexts)), tuple(notes), tuple(_holds(last)),
         )  # fmt: skip
 
     def _version_on(self, day: date) -> int:
@@ -225,7 +227,8 @@ class AgreementPlanner:
             heads = {
                 h for c in builder.chain for n in c.classes for h in (self.classes[n] or ("…",))
             }
-            raise PlanProblem("E301", ("clauses",), heads="、".join(sorted(heads)))
+            listed = Text("、".join(sorted(heads)), ", ".join(sorted(heads)))
+            raise PlanProblem("E301", ("clauses",), heads=listed)
         graph = Graph(
             span, tuple(builder.nodes), builder.slots(), frozenset(builder.resets),
             tuple(builder.skipped),
@@ -281,6 +284,20 @@ class AgreementPlanner:
         return sorted(seen.values(), key=lambda leaf: (
             parties.get(leaf.party, len(parties)), clauses.get(leaf.clause, -1), first[leaf.path],
         ))  # fmt: skip
+
+
+def until_exit(ctx: YearContext) -> Span:
+    """The term as far as no clause has ended the agreement before."""
+    ends = [kinds()[c.kind].ends(c, ctx) for c in ctx.agreement.clauses]
+    end = min((day for day in ends if day is not None), default=None)
+    if end is None:
+        return ctx.term
+    return ctx.term.intersect(Span(date.min, end)) or Span(date.max, None)
+
+
+def _holds(ctx: YearContext) -> Iterator[Hold]:
+    for clause in ctx.agreement.clauses:
+        yield from kinds()[clause.kind].holds(clause, ctx)
 
 
 def _divided(

@@ -99,6 +99,34 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """An entitlement that is computed and may not be paid yet (a dispute, J6).
+
+    What is posted at a cut-off inside ``span`` is held until the span ends; it moves no money
+    between parties and changes no running total.
+
+    Attributes:
+        clauses: the clauses whose entitlement is held; None: every clause.
+        enterprises: the enterprises whose rows are held; None: every row, and what a close moves.
+    """
+
+    clause: str
+    party: str
+    span: Span
+    clauses: tuple[str, ...] | None = None
+    enterprises: tuple[str, ...] | None = None
+
+    def covers(self, day: date, party: str, clause: str, enterprise: str) -> bool:
+        """Whether what is posted on ``day`` to a party is held."""
+        return (
+            party == self.party
+            and day in self.span
+            and (self.clauses is None or clause in self.clauses)
+            and (self.enterprises is None or enterprise in self.enterprises)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A derived event: the engine finds its date and has the plan compiled again.
 

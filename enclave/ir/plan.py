@@ -17,7 +17,7 @@ from typing import Any
 
 from enclave.curve import Curve, Leaf
 from enclave.dates import Span
-from enclave.ir.nodes import CurveNode, Gather, Label, Node, Skipped, Source, Transfer, Watch
+from enclave.ir.nodes import CurveNode, Gather, Hold, Label, Node, Skipped, Source, Transfer, Watch
 from enclave.text import Text
 
 
@@ -69,6 +69,7 @@ class Plan:
         leaves: every leaf of the year in the order of rounding (parties as the agreement lists
             them, then clauses, then nested parties).
         residual: the party that takes missing fen, where the agreement says so (S3).
+        holds: entitlements that may not be paid yet; they change no number.
     """
 
     agreement: str
@@ -81,6 +82,7 @@ class Plan:
     residual: str | None = None
     labels: tuple[Label, ...] = ()
     notes: tuple[Note, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     def period_of(self, day: date) -> int:
         """The number of the validity period in which ``day`` lies (the last that has begun)."""
@@ -113,11 +115,11 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of everything that can change a number (labels and notes excluded)."""
+        """A hash of everything that can change a number (labels, notes and holds excluded)."""
         body = {
             f.name: _plain(getattr(self, f.name))
             for f in fields(self)
-            if f.name not in ("labels", "notes")
+            if f.name not in ("labels", "notes", "holds")
         }
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -16,7 +16,18 @@ from typing import Any
 from enclave.curve import Curve, Leaf
 from enclave.curve.curve import Axis
 from enclave.dates import Span, year_span
-from enclave.ir import CurveNode, Gather, LeafSlot, Node, Note, Skipped, Source, State, Transfer
+from enclave.ir import (
+    CurveNode,
+    Gather,
+    Hold,
+    LeafSlot,
+    Node,
+    Note,
+    Skipped,
+    Source,
+    State,
+    Transfer,
+)
 from enclave.ir.nodes import Applies, PotSpan
 from enclave.money import format_yuan
 from enclave.terms.agreement import Agreement
@@ -37,11 +48,15 @@ class PlanProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake found by a static check; ``path`` is relative to the clause."""
+    """A mistake found by a static check; paths are relative to the clause.
+
+    ``related`` is the other place that takes part in it, if there is one.
+    """
 
     code: str
     path: Path
     values: Mapping[str, object] = field(default_factory=dict)
+    related: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +176,8 @@ class Builder:
         for c in mine:
             if not c.classes <= wanted:
                 heads = [h for n in sorted(c.classes) for h in sorted(self.classes[n] or ("…",))]
-                raise PlanProblem("E306", path, clause=clause.id, first="、".join(heads))
+                first = Text("、".join(heads), ", ".join(heads))
+                raise PlanProblem("E306", path, clause=clause.id, first=first)
             self.chain.remove(c)
         self._taken = ChainPot(
             "", frozenset().union(*(c.holders for c in mine)),
@@ -268,6 +284,15 @@ def _nothing(_clause: object, _around: object) -> tuple[()]:
     return ()
 
 
+def _none(_clause: object, _around: object) -> None:
+    """What a kind that neither ends an agreement nor is due by itself says."""
+
+
+def _nobody(_clause: object) -> tuple[()]:
+    """The parties that need no treasury under most kinds."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A clause kind.
@@ -283,6 +308,11 @@ class Kind:
         divides: for a clause that divides what a party gets: its weights, for transfers too.
         counts_empty_years: whether a year of the term without any receipt changes later ones.
         check: static mistakes of the clause, seen with the whole agreement.
+        no_treasury: the parties that the clause moves no tax to or from: a village, a firm or an
+            agent may be one of them.
+        due: the day on which something of the clause falls due without any receipt.
+        ends: the day from which nothing more is shared, if the clause ends the agreement.
+        holds: what of the entitlements may not be paid, and how long.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
         example: a short example in YAML, for the reference and the schema tests.
         meanings: what each key of the clause means (``rate``), and those of what it holds
@@ -302,6 +332,10 @@ class Kind:
     divides: Callable[[Any, YearContext, Path], Mapping[str, Fraction]] | None = None
     counts_empty_years: Callable[[Any], bool] = _no
     check: Callable[[Any, Agreement], Iterable[Problem]] = _nothing
+    no_treasury: Callable[[Any], Iterable[str]] = _nobody
+    due: Callable[[Any, YearContext], date | None] = _none
+    ends: Callable[[Any, YearContext], date | None] = _none
+    holds: Callable[[Any, YearContext], Iterable[Hold]] = _nothing
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     example: str = ""

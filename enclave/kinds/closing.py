@@ -1,10 +1,10 @@
-"""What guarantees and fixed returns share: transfers at the close of a year."""
+"""What the kinds that pay at the close of a year share: transfers, and who pays out of what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from enclave.curve import Leaf
 from enclave.dates import Span
@@ -14,8 +14,28 @@ from enclave.money import round_half_away
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
 from enclave.terms.validate import Path
+from enclave.text import Text
+
+if TYPE_CHECKING:
+    from enclave.kinds.guarantee.model import Payer
 
 Payment = tuple[str, Literal["share", "own_funds"], Amount | None]
+
+
+class Paying(Protocol):
+    """A clause under which one party pays another."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def to(self) -> str:
+        """Who is paid."""
+
+    @property
+    def payer(self) -> Payer:
+        """Who pays, out of what."""
 
 
 def closing_transfer(  # noqa: PLR0913, PLR0917 - what two kinds share, in the order of their keys
@@ -27,16 +47,45 @@ def closing_transfer(  # noqa: PLR0913, PLR0917 - what two kinds share, in the o
         return
     part = ctx.part_of_year(clause, path)
     due = round_half_away(ctx.amount_of(amount, ctx.year, (*path, "amount")) * part)
+    yield transfer_of(clause.id, ctx, path, mode, to, due, payer)
+
+
+def transfer_of(  # noqa: PLR0913, PLR0917 - the facts of a transfer, in the order of their keys
+    clause: str, ctx: YearContext, path: Path, mode: Literal["top_up", "pay"], to: str, due: int,
+    payer: Payment,
+) -> Transfer:  # fmt: skip
+    """A transfer of an amount in fen, with the most the payer gives in this year.
+
+    Raises:
+        PlanProblem: E343 the amount is negative.
+    """
     party, source, limit = payer
     most = None
     if limit is not None:
         most = round_half_away(ctx.amount_of(limit, ctx.year, (*path, "payer", "limit")))
     if due < 0:
-        raise PlanProblem("E343", path, clause=clause.id)
-    yield Transfer(
-        clause.id, clause.id, mode, due, to, ((Leaf((to, clause.id)), Fraction(1)),), party,
-        source, Leaf((party, clause.id)) if source == "share" else None, most,
+        raise PlanProblem("E343", path, clause=clause)
+    return Transfer(
+        clause, clause, mode, due, to, ((Leaf((to, clause)), Fraction(1)),), party, source,
+        Leaf((party, clause)) if source == "share" else None, most,
     )  # fmt: skip
+
+
+def payment_of(clause: Paying) -> Payment:
+    """The payer of a clause, as transfers take it."""
+    return clause.payer.party, clause.payer.source, clause.payer.limit
+
+
+def outside_treasuries(clause: Paying) -> tuple[str, ...]:
+    """What is paid out of own funds is no tax: firms, villages and agents may pay and be paid."""
+    return (clause.to, clause.payer.party) if clause.payer.source == "own_funds" else ()
+
+
+def source_words(source: Literal["share", "own_funds"]) -> Text:
+    """Out of what a payer pays."""
+    if source == "share":
+        return Text("从其应得份额中", "out of its own share")
+    return Text("以自有财力", "out of its own funds")
 
 
 def _active_part(clause: ClauseBase, ctx: YearContext) -> Span | None:

@@ -11,7 +11,7 @@ from enclave.kinds.base import Kind
 
 BUILT_IN = (
     "retain", "deduct", "baseline", "recover", "share", "cap", "guarantee", "fixed_return",
-    "subdivide", "reinvest", "superior_return",
+    "compensation", "subdivide", "reinvest", "superior_return",
 )  # fmt: skip
 PLANNED = ("reward", "exit", "dispute")
 """Kinds the language knows and the engine does not compute yet: refused as such, never ignored."""

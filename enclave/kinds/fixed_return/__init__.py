@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import closing_transfer
+from enclave.kinds.closing import closing_transfer, outside_treasuries
 from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.wording import amount_words
 from enclave.terms.validate import Path
@@ -52,6 +52,7 @@ KIND = Kind(
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
     counts_empty_years=lambda _: True,
+    no_treasury=outside_treasuries,
     values={"固定回报": "fixed_return"},
     example="""\
 id: return

@@ -23,5 +23,5 @@ class FixedReturn(ClauseBase):
     @model_validator(mode="after")
     def _two_parties(self) -> FixedReturn:
         if self.payer.party == self.to:
-            raise fail("E279", party=self.to)
+            raise fail("E279", party=self.to, at="payer.party")
         return self
