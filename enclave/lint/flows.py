@@ -10,8 +10,7 @@ from typing import Any, Literal
 from enclave.kinds.baseline.model import Baseline
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.deduct.model import Deduct
-from enclave.kinds.fixed_return.model import FixedReturn
-from enclave.kinds.guarantee.model import Guarantee
+from enclave.kinds.guarantee.model import Payer
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.reinvest import Reinvest
 from enclave.kinds.retain.model import Retain
@@ -53,7 +52,10 @@ class Flow:
 
 
 def flows(clauses: Iterable[tuple[int, ClauseBase]]) -> Iterator[Flow]:
-    """Every payment, each payee of a clause once; clause kinds of plug-ins have none."""
+    """Every payment, each payee of a clause once.
+
+    A kind that is not built in has one where it names ``to`` and a ``payer``.
+    """
     for number, clause in clauses:
         seen: set[str] = set()
         for flow in _of_clause(number, clause):
@@ -63,12 +65,11 @@ def flows(clauses: Iterable[tuple[int, ClauseBase]]) -> Iterator[Flow]:
 
 
 def _of_clause(number: int, clause: ClauseBase) -> Iterator[Flow]:
-    if isinstance(clause, (Guarantee, FixedReturn)):
-        measure, series = _measure(clause.amount)
-        yield Flow(
-            number, clause, ("to",), clause.to, measure, clause.payer.party, series,
-            clause.payer.source == "own_funds",
-        )  # fmt: skip
+    payer, to = getattr(clause, "payer", None), getattr(clause, "to", None)
+    if isinstance(payer, Payer) and isinstance(to, str):  # guarantee, fixed return and the like
+        measure, series = _measure(getattr(clause, "amount", None))
+        own = payer.source == "own_funds"
+        yield Flow(number, clause, ("to",), to, measure, payer.party, series, own)
         return
     if isinstance(clause, (Retain, Deduct)):
         measure, series = ("tax", None) if clause.ratio is not None else _measure(clause.amount)

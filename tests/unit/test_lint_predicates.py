@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from enclave.lint import lints
+from enclave.kinds.guarantee.model import Payer
+from enclave.lint import Subject, lints
 from enclave.lint.run import PREDICATES
+from enclave.terms.clause import ClauseBase
+from enclave.terms.party import Party
 from tests.lint.support import SHARE, codes, found, text
 
 FIRM = "firm: {name: {zh: 甲硅公司, en: Jia Silicon}, role: third, level: company, treasury: no}"
@@ -165,3 +168,23 @@ def test_of_a_draft_what_is_written_is_looked_at():
     )  # fmt: skip
     assert codes(draft) == ["L001", "L012", "L032", "L033"]
     assert codes(text("{id: split, kind: share, weights: {hole: ratio}}", term="")) == []
+
+
+def test_a_kind_of_a_plug_in_pays_where_it_says_to_and_payer():
+    class Bonus(ClauseBase):
+        to: str
+        amount: int
+        payer: Payer
+
+    clause = Bonus(
+        id="b", kind="bonus", to="firm", amount=1, payer=Payer(party="yi", source="own_funds")
+    )
+    parties = {
+        "yi": Party(name="乙县", role="host", level="county"),
+        "firm": Party(name="甲硅", role="third", level="company", treasury=False),
+    }
+    subject = Subject(
+        parties=parties, clauses=((0, clause),), data={}, references={}, kinds=frozenset()
+    )
+    assert [hit.path for hit in PREDICATES["named_beneficiary"](subject)] == [("clauses", 0, "to")]
+    assert [hit.path for hit in PREDICATES["guaranteed_return"](subject)] == []
