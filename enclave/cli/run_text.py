@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from enclave.report.present import View
 
 
+LONGEST = 100
+"""Tables with more rows are shown by their totals only."""
+
+
 def render(view: View, console: Console) -> str:
     """The whole output."""
     return (
@@ -50,7 +54,14 @@ def _tables(view: View, console: Console) -> Iterator[str]:
         yield ""
         yield table.heading(console.lang)
         header = [c.title.in_(console.lang) for c in table.columns]
-        yield console.table(list(table.texts(console.lang)), header, table.align).rstrip("\n")
+        rows = list(table.texts(console.lang))
+        if len(rows) > LONGEST:
+            said = Text("共 {n} 行，这里只列合计；全部见 --out 写出的文件",
+                        "{n} rows, only totals are shown here; all are in the files of --out")  # fmt: skip
+            yield f"* {said.format(n=len(rows)).in_(console.lang)}"
+            rows = [r for r, x in zip(rows, table.lines, strict=True) if x.style != "body"]
+            rows = rows[-1:] if len(rows) > LONGEST else rows
+        yield console.table(rows, header, table.align).rstrip("\n")
         yield from (f"* {note.in_(console.lang)}" for note in table.notes)
 
 

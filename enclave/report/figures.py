@@ -99,6 +99,53 @@ class DealFigures:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some agreements taken together; money that one of them divides again counts once."""
+
+    deals: tuple[DealFigures, ...]
+
+    def feeder(self, deal: DealFigures) -> tuple[DealFigures, str] | None:
+        """The agreement in the group, and its party, whose entitlement a deal divides again."""
+        if deal.fed is None:
+            return None
+        found = next((d for d in self.deals if d.id == deal.fed[0]), None)
+        return None if found is None else (found, deal.fed[1])
+
+    @property
+    def pool(self) -> int:
+        """What the agreements divide."""
+        return sum(d.pool for d in self.deals if self.feeder(d) is None)
+
+    @property
+    def own_funds(self) -> int:
+        """What parties add of their own."""
+        return sum(d.own_funds for d in self.deals)
+
+    @cached_property
+    def parties(self) -> tuple[tuple[Text, Mapping[int, int]], ...]:
+        """Every party's share by year; parties of one name are one.
+
+        What a nested agreement takes in is taken off the party it comes from.
+        """
+        out: dict[str, tuple[Text, dict[int, int]]] = {}
+        for deal in self.deals:
+            feeder = self.feeder(deal)
+            for year, figures in deal.years.items():
+                for party, amount in figures.shares.items():
+                    _book(out, deal.name(party), year, amount)
+                if feeder is not None:
+                    name = feeder[0].name(feeder[1])
+                    _book(out, name, year, -figures.pool - figures.outside)
+        return tuple((name, years) for name, years in out.values() if any(years.values()))
+
+    @property
+    def totals(self) -> list[tuple[Text, int]]:
+        """Each party's share over all years, the largest first."""
+        sums = ((name, sum(years.values())) for name, years in self.parties)
+        return sorted(sums, key=lambda item: -item[1])
+
+
+@dataclass(frozen=True)
 class Figures:
     """A result, added up."""
 
@@ -128,33 +175,6 @@ class Figures:
     def level(self, *levels: str) -> int:
         """What some levels have together."""
         return sum(c.amount for c in self.cells if c.level in levels)
-
-    @property
-    def pool(self) -> int:
-        """What all agreements divide; money divided twice (nested agreements) counts once."""
-        return sum(d.pool for d in self.deals if d.fed is None)
-
-    @property
-    def own_funds(self) -> int:
-        """What parties add of their own."""
-        return sum(d.own_funds for d in self.deals)
-
-    @cached_property
-    def parties(self) -> tuple[tuple[Text, Mapping[int, int]], ...]:
-        """Every party's share by year over all agreements; parties of one name are one.
-
-        What a nested agreement takes in is taken off the party it comes from.
-        """
-        out: dict[str, tuple[Text, dict[int, int]]] = {}
-        by_id = {d.id: d for d in self.deals}
-        for deal in self.deals:
-            for year, figures in deal.years.items():
-                for party, amount in figures.shares.items():
-                    _book(out, deal.name(party), year, amount)
-                if deal.fed is not None:
-                    feeder, party = deal.fed
-                    _book(out, by_id[feeder].name(party), year, -figures.pool - figures.outside)
-        return tuple((name, years) for name, years in out.values() if any(years.values()))
 
     @property
     def years(self) -> tuple[int, ...]:

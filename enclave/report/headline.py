@@ -70,29 +70,9 @@ def _local(view: View) -> Key:
 
 
 def _pool(view: View) -> Key:
-    deals = view.deals
-    pool = sum(d.pool for d in deals if d.fed is None)
-    own = sum(d.own_funds for d in deals)
+    own = view.group.own_funds
     lines = ((Text("另有自有财力补足", "plus own funds"), _money(view, own)),) if own else ()
-    return Key("pool", Text("可分成收入", "Shareable"), _money(view, pool), lines)
-
-
-def party_totals(view: View) -> list[tuple[Text, int]]:
-    """Each party's share over all agreements shown, the largest first."""
-    names: dict[str, Text] = {}
-    sums: dict[str, int] = {}
-    everything = len(view.deals) == len(view.figures.deals)
-    if everything:
-        return sorted(
-            ((name, sum(years.values())) for name, years in view.figures.parties),
-            key=lambda item: -item[1],
-        )
-    for deal in view.deals:
-        for party in deal.parties:
-            name = deal.name(party)
-            names[name.zh] = name
-            sums[name.zh] = sums.get(name.zh, 0) + deal.total(party)
-    return sorted(((names[n], amount) for n, amount in sums.items()), key=lambda item: -item[1])
+    return Key("pool", Text("可分成收入", "Shareable"), _money(view, view.group.pool), lines)
 
 
 def percentages(amounts: list[int]) -> list[str]:
@@ -105,7 +85,7 @@ def percentages(amounts: list[int]) -> list[str]:
 
 
 def _shares(view: View) -> Key:
-    totals = party_totals(view)
+    totals = view.group.totals
     amounts = [amount for _, amount in totals]
     shown, total = foot_line(amounts or [0], step_of(view.unit))
     lines = [

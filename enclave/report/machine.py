@@ -11,7 +11,6 @@ from enclave import __version__
 from enclave.diagnostics import Diagnostic
 from enclave.report.figures import DealFigures, total_by
 from enclave.report.hashes import relative_hashes
-from enclave.report.headline import party_totals
 from enclave.report.other_tables import credit_sums, year_steps
 from enclave.report.present import View
 from enclave.terms.indicator import Indicator
@@ -72,9 +71,9 @@ def _summary(view: View) -> dict[str, Any]:
     return {
         "receipts": figures.receipts,
         "levels": {level: figures.level(level) for level in figures.levels},
-        "pool": sum(d.pool for d in view.deals if d.fed is None),
-        "own_funds": sum(d.own_funds for d in view.deals),
-        "shares": [{"party": _text(name), "amount": amount} for name, amount in party_totals(view)],
+        "pool": view.group.pool,
+        "own_funds": view.group.own_funds,
+        "shares": [{"party": _text(name), "amount": amount} for name, amount in view.group.totals],
         "balanced": all(c.holds for c in view.result.checks),
     }
 

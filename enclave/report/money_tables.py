@@ -9,6 +9,7 @@ from enclave.report.figures import (
     LEVEL_TITLES,
     DealFigures,
     Figures,
+    Group,
     LevelCell,
     enterprise_of,
     is_inside,
@@ -54,18 +55,18 @@ def deal_title(deal: DealFigures, deals: Sequence[DealFigures]) -> Text:
 def share_tables(figures: Figures, deals: Sequence[DealFigures], unit: Unit) -> Iterator[Table]:
     """All parties by year, then each agreement: year × party."""
     if len(deals) > 1:
-        yield _all_parties(figures, unit)
+        yield _all_parties(figures, Group(tuple(deals)), unit)
     for deal in deals:
         yield _shares(deal, deal_title(deal, figures.deals), unit)
         yield _clauses(figures, deal, deal_title(deal, figures.deals), unit)
 
 
-def _all_parties(figures: Figures, unit: Unit) -> Table:
-    years = [y for y in figures.years if any(y in by_year for _, by_year in figures.parties)]
+def _all_parties(figures: Figures, group: Group, unit: Unit) -> Table:
+    years = [y for y in figures.years if any(y in by_year for _, by_year in group.parties)]
     grid = Grid((Text("参与方", "Party"),), tuple(text(y) for y in years))
-    for name, by_year in figures.parties:
+    for name, by_year in group.parties:
         grid.add((name,), [by_year.get(y, 0) for y in years])
-    title = Text("各方所得合计（全部协议）", "All parties over all agreements")
+    title = Text("各方所得合计（各协议）", "All parties over the agreements")
     return grid.table("parties", SHARES, title, unit)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from enclave.money import UNITS
 from enclave.report.figures import LEVEL_TITLES, total_by
-from enclave.report.headline import party_totals
 from enclave.report.model import unit_name
 from enclave.report.present import View
 from enclave.report.svg import Link, Series, flows, stacked
@@ -23,25 +22,10 @@ def shares_picture(view: View, lang: Lang) -> str:
     years = [y for y in view.figures.years if any(y in d.years for d in view.deals)]
     series = [
         Series(name.in_(lang), tuple(by_year.get(y, 0) / UNITS[view.unit] for y in years))
-        for name, by_year in _by_year(view)
+        for name, by_year in sorted(view.group.parties, key=lambda p: -sum(p[1].values()))
     ]
     title = Text("各方逐年所得", "Shares by year").in_(lang)
     return stacked(title, unit_name(view.unit).in_(lang), [str(y) for y in years], series)
-
-
-def _by_year(view: View) -> Iterator[tuple[Text, dict[int, int]]]:
-    """Each party's amounts by year, the largest party first."""
-    if len(view.deals) == len(view.figures.deals):
-        found = {name.zh: dict(years) for name, years in view.figures.parties}
-    else:
-        found = {}
-        for deal in view.deals:
-            for year, figures in deal.years.items():
-                for party, amount in figures.shares.items():
-                    mine = found.setdefault(deal.name(party).zh, {})
-                    mine[year] = mine.get(year, 0) + amount
-    for name, _ in party_totals(view):
-        yield name, found.get(name.zh, {})
 
 
 def flows_picture(view: View, lang: Lang) -> str:
@@ -84,10 +68,10 @@ def _links(view: View) -> Iterator[tuple[int, Text, Text, int]]:
     pool = Text("各方分成", "shared")
     for level, amount in shared.items():
         yield 1, LEVEL_TITLES[level], pool, amount
-    yield 1, Text("自有财力补足", "own funds"), pool, sum(d.own_funds for d in view.deals)
+    yield 1, Text("自有财力补足", "own funds"), pool, view.group.own_funds
     for level in figures.levels:
         rest = figures.level(level) - shared.get(level, 0)
         if rest > 0:
             yield 1, LEVEL_TITLES[level], STAYS, rest
-    for name, amount in party_totals(view):
+    for name, amount in view.group.totals:
         yield 2, pool, name, amount

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from enclave.book.result import Result
-from enclave.report.figures import DealFigures, Figures
+from enclave.report.figures import DealFigures, Figures, Group
 from enclave.report.model import Table, Unit
 from enclave.report.money_tables import (
     BASIS_NOTE,
@@ -48,6 +48,11 @@ class View:
             if (not self.agreements or d.id in self.agreements)
             and (not self.party or any(self.means(d, p) for p in d.deal.agreement.parties))
         ]  # fmt: skip
+
+    @cached_property
+    def group(self) -> Group:
+        """The agreements to show, taken together."""
+        return Group(tuple(self.deals))
 
     def means(self, deal: DealFigures, party: str) -> bool:
         """Whether a party of an agreement is the one asked for."""
