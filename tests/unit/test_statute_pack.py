@@ -66,14 +66,14 @@ def message(path: Path | str, lang: str = "en") -> str:
 
 
 def test_every_shipped_pack_loads():
-    assert statute_ids() == [
+    assert set(statute_ids()) >= {
         "cn-henan",
         "cn-jiangxi",
         "cn-national",
         "cn-yunnan-chuxiong",
         "demo-chuxiong-assumed",
         "example-jiazhou",
-    ]
+    }
     for name in statute_ids():
         statute = load_statute(name)
         assert statute.id == name
