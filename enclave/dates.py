@@ -137,7 +137,7 @@ def add_months(day: date, count: int, month_end: MonthEnd = "refuse") -> date:
         return target.last_day
     if month_end == "up":
         return target.next().first_day
-    raise DateError("E234", text=f"{day} + {count}")
+    raise DateError("E234", day=day, months=count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def normalise_weights(written: Mapping[str, str]) -> dict[str, Ratio]:
         raise RatioError("E216")
     if total_share != 1:
         raise RatioError(
-            "E204", total=format_ratio(total_share), difference=format_ratio(1 - total_share)
+            "E204", total=format_ratio(total_share), difference=format_ratio(abs(1 - total_share))
         )
     return shares
 

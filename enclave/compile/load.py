@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from enclave.compile.check import check_agreement, suggestion
 from enclave.compile.language import FREE, canonical_values, key_aliases
+from enclave.compile.mend import is_new, mended
 from enclave.compile.planner import Version
 from enclave.compile.versions import AmendError, apply_amendment
 from enclave.diagnostics import Collector, Mark, diag, diagnose
@@ -17,7 +18,7 @@ from enclave.kinds.registry import PLANNED, kinds
 from enclave.source import SourceDoc, did_you_mean, load, loads
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
-from enclave.terms.validate import Path, fill_holes, find_holes, show_path, validate
+from enclave.terms.validate import Path, fill_holes, find_holes, show_path, validate, what
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def from_document(
     """Validate and check a document as an agreement."""
     raw = doc.data
     if not isinstance(raw, dict):
-        collector.add(diag("E206", doc.marks.value(()), text=raw))
+        collector.add(diag("E206", doc.marks.value(()), text=what(raw)))
         return LoadedAgreement(doc, {}, None)
     before = find_holes(raw)
     data = canonical_values(fill_holes(raw, fills))
@@ -137,16 +138,36 @@ def from_document(
     filled = {name: fills[name] for name in before.values() if name in fills}
     agreement = _typed(doc, data, collector, holes)
     if agreement is None or holes:
+        _second_look(doc, data, collector, holes)
         return LoadedAgreement(doc, data, None, holes, filled)
     versions = _versions(doc, data, agreement, collector)
     loaded = LoadedAgreement(doc, data, agreement, holes, filled, versions)
-    collector.extend(check_agreement(agreement, loaded.locate, doc.marks.key))
-    for number, version in enumerate(versions[1:]):
+    found = [check_agreement(v.agreement, loaded.locate, doc.marks.key) for v in versions]
+    # Nothing is unused that a later version uses.
+    unknown = {d.path for d in collector.items if d.code == "E284"}
+    first = [d for d in found[0] if d.is_error or all(d in later for later in found)]
+    collector.extend(d for d in first if d.code != "E305" or d.path not in unknown)
+    for number, later in enumerate(found[1:]):
         # The marks of a later version are those of the amendment that made it.
         mark = doc.marks.value(("amend", number))
-        found = check_agreement(version.agreement, loaded.locate, doc.marks.key)
-        collector.extend(d.at(mark) for d in found if d.is_error and d not in collector.items)
+        collector.extend(d.at(mark) for d in later if d.is_error and d not in collector.items)
     return loaded
+
+
+def _second_look(
+    doc: SourceDoc, data: Mapping[str, Any], collector: Collector, holes: Mapping[Path, str]
+) -> None:
+    """Report what the static checks find beside the mistakes and open terms known so far."""
+    errors = [d for d in collector.errors if d.mark.file == doc.marks.value(()).file]
+    copy = mended(data, [d for d in errors if d.code[1] == "2"], holes)
+    if copy is None:
+        return
+    harmless, changed = copy
+    agreement = _typed(doc, harmless, Collector(), {})
+    if agreement is not None:
+        found = check_agreement(agreement, doc.marks.value, doc.marks.key)
+        echo = "E305" if any(d.code == "E284" for d in errors) else ""
+        collector.extend(d for d in found if is_new(d, changed) and d.code != echo)
 
 
 def _typed(
@@ -175,9 +196,7 @@ def _versions(
             current = apply_amendment(current, data["amend"][i], i)
         except AmendError as error:
             collector.add(
-                diagnose(
-                    error.code, doc.marks.value(error.path), error.values, show_path(error.path)
-                )
+                diagnose(error.code, doc.marks.key(error.path), error.values, show_path(error.path))
             )
             return tuple(out)
         typed = _typed(doc, canonical_values(current), collector, {})
@@ -193,7 +212,7 @@ def _clauses(
 ) -> tuple[ClauseBase, ...] | None:  # fmt: skip
     raw = data.get("clauses", [])
     if not isinstance(raw, list):
-        collector.add(diag("E207", doc.marks.value(("clauses",)), path="clauses", text=raw))
+        collector.add(diag("E207", doc.marks.value(("clauses",)), path="clauses", text=what(raw)))
         return None
     out = [
         clause_model(doc, ("clauses", i), item, unit, collector, holes)
@@ -209,7 +228,7 @@ def clause_model(
 ) -> ClauseBase | None:  # fmt: skip
     """Validate one clause by its kind."""
     if not isinstance(data, Mapping):
-        collector.add(diag("E206", doc.marks.value(path), path=show_path(path), text=data))
+        collector.add(diag("E206", doc.marks.value(path), path=show_path(path), text=what(data)))
         return None
     name = data.get("kind")
     mark = doc.marks.value((*path, "kind"))
@@ -223,6 +242,7 @@ def clause_model(
             code = "E299"
         elif guess is not None:
             code = "E282"
-        collector.add(diag(code, mark, path=show_path(path), text=name, guess=guess or ""))
+        values = {"text": name, "guess": guess or ""}
+        collector.add(diagnose(code, mark, values, show_path(path)))
         return None
     return validate(kind.model, doc, path, collector=collector, data=data, unit=unit, holes=holes)

@@ -14,7 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+)
 from pydantic import WithJsonSchema as JsonShape
 from pydantic_core import PydanticCustomError
 
@@ -58,6 +66,12 @@ def _ratio(value: Any) -> Fraction:
         return parse_ratio(_expect_text(value, "E212"))
     except AmountError as error:
         raise coded(error) from None
+
+
+def _at_most_all(value: Fraction) -> Fraction:
+    if value > 1:
+        raise fail("E218", text=format_ratio(value))
+    return value
 
 
 def _decimal(value: Any) -> Fraction:
@@ -188,6 +202,8 @@ RatioText = Annotated[
     PlainSerializer(format_ratio, return_type=str),
     _shape("比例：60%、0.6 或 3/5 / ratio", None, "60%", "3/5"),
 ]
+PartText = Annotated[RatioText, AfterValidator(_at_most_all)]
+"""A ratio of something that is divided: at most 100 %."""
 DecimalText = Annotated[
     Fraction,
     BeforeValidator(_decimal),

@@ -45,9 +45,9 @@ class Baseline(ClauseBase):
         if self.shortfall is None:
             raise fail("E203", key="shortfall")
         if self.shortfall == "keep_own":
-            raise fail("E299", text="shortfall: keep_own")
+            raise fail("E299", text="shortfall: keep_own", at="shortfall")
         if self.shortfall != "signed" and self.deficit is None:
             raise fail("E203", key="deficit")
         if self.shortfall == "signed" and self.deficit is not None:
-            raise fail("E277")
+            raise fail("E277", at="deficit")
         return self

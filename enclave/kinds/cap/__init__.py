@@ -85,7 +85,10 @@ def rank(clause: Cap, agreement: Agreement) -> int:
 
 
 def _parties(clause: Cap) -> list[tuple[Path, str]]:
-    spill: list[tuple[Path, str]] = [(("spill",), p) for p in clause.spilled]
+    one = isinstance(clause.spill, str)
+    spill: list[tuple[Path, str]] = [
+        (("spill",) if one else ("spill", p), p) for p in clause.spilled
+    ]
     return [(("party",), clause.party), *spill]
 
 

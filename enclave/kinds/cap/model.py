@@ -33,9 +33,9 @@ class Cap(ClauseBase):
     @model_validator(mode="after")
     def _supported(self) -> Cap:
         if self.counts == "paid":
-            raise fail("E299", text="counts: paid")
+            raise fail("E299", text="counts: paid", at="counts")
         if self.party in self.spilled:
-            raise fail("E278", party=self.party)
+            raise fail("E278", party=self.party, at="spill")
         return self
 
     @property

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
-from enclave.terms.fields import BilingualText, Identifier, RatioText, fail
+from enclave.terms.fields import BilingualText, Identifier, PartText, fail
 
 
 class Deduct(ClauseBase):
@@ -22,7 +22,7 @@ class Deduct(ClauseBase):
     item: BilingualText
     to: Identifier
     amount: Amount | None = None
-    ratio: RatioText | None = None
+    ratio: PartText | None = None
     deficit: Literal["carry", "drop"] | None = None
     legal_basis: BilingualText | None = None
     applies: Literal["whole_year", "from_then"] = "whole_year"
@@ -33,6 +33,4 @@ class Deduct(ClauseBase):
             raise fail("E276")
         if self.amount is not None and self.deficit is None:
             raise fail("E203", key="deficit")
-        if self.ratio is not None and self.ratio > 1:
-            raise fail("E218", text=self.ratio)
         return self

@@ -38,5 +38,5 @@ class Guarantee(ClauseBase):
     @model_validator(mode="after")
     def _two_parties(self) -> Guarantee:
         if self.payer.party == self.to:
-            raise fail("E279", party=self.to)
+            raise fail("E279", party=self.to, at="payer.party")
         return self

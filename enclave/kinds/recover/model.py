@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from enclave.terms.clause import ClauseBase
-from enclave.terms.fields import Identifier, RatioText
+from enclave.terms.fields import Identifier, PartText, RatioText
 
 
 class Recover(ClauseBase):
@@ -20,5 +20,5 @@ class Recover(ClauseBase):
     kind: Literal["recover"]
     to: Identifier
     costs: Identifier
-    portion: RatioText | None = None
+    portion: PartText | None = None
     interest: RatioText | None = None

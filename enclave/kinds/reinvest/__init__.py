@@ -10,7 +10,7 @@ from enclave.curve import Curve
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem
 from enclave.ratio import format_ratio
 from enclave.terms.clause import ClauseBase
-from enclave.terms.fields import Identifier, RatioText
+from enclave.terms.fields import Identifier, PartText
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -20,7 +20,7 @@ class Reinvest(ClauseBase):
 
     kind: Literal["reinvest"]
     parties: tuple[Identifier, ...] = Field(min_length=1)
-    rate: RatioText
+    rate: PartText
     to: Identifier
 
 

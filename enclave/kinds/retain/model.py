@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
-from enclave.terms.fields import Identifier, RatioText, fail
+from enclave.terms.fields import Identifier, PartText, fail
 
 
 class Retain(ClauseBase):
@@ -16,13 +16,11 @@ class Retain(ClauseBase):
 
     kind: Literal["retain"]
     to: Identifier
-    ratio: RatioText | None = None
+    ratio: PartText | None = None
     amount: Amount | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Retain:
         if (self.ratio is None) == (self.amount is None):
             raise fail("E276")
-        if self.ratio is not None and self.ratio > 1:
-            raise fail("E218", text=self.ratio)
         return self

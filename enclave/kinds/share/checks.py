@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from enclave.dates import Span
 from enclave.kinds.base import Problem
 from enclave.kinds.share.model import Phase, Share
 from enclave.terms.agreement import Agreement
 from enclave.terms.time import EventPoint
+from enclave.text import Text
 
 Symbol = tuple[str, int] | date | None
 """A point in time as an event and months after it, as a date, or unknown."""
@@ -22,15 +24,11 @@ def check(clause: Share, agreement: Agreement) -> Iterable[Problem]:
     previous_open = False
     for i, phase in enumerate(clause.phases):
         if previous_open:
-            yield Problem("E313", ("phases", i), {"number": i, "next": i + 1})
+            yield Problem("E313", ("phases", i - 1), {"number": i, "next": i + 1})
             return
         start = _symbol(phase.from_) if phase.from_ is not None else end
-        gap = _distance(end, start)
-        if i and gap and phase.from_ is not None:
-            code = "E314" if gap > 0 else "E315"
-            values = {"clause": clause.id, "first": i, "second": i + 1, "months": abs(gap),
-                      "year": _year_of(end, agreement)}  # fmt: skip
-            yield Problem(code, ("phases", i, "from"), values)
+        if i and phase.from_ is not None:
+            yield from _defect(clause, i, end, start)
         end = _phase_end(phase, start)
         previous_open = phase.for_ is None and phase.until is None and phase.when is None
 
@@ -54,20 +52,20 @@ def _phase_end(phase: Phase, start: Symbol) -> Symbol:
     return start[0], start[1] + phase.for_
 
 
-def _distance(end: Symbol, start: Symbol) -> int:
-    """Months from ``end`` to ``start`` where both are known to the same clock, else 0."""
-    if isinstance(end, date) and isinstance(start, date):
-        months = (start.year - end.year) * 12 + start.month - end.month
-        return months or (start > end) - (start < end)
-    if isinstance(end, tuple) and isinstance(start, tuple) and end[0] == start[0]:
-        return start[1] - end[1]
-    return 0
-
-
-def _year_of(end: Symbol, agreement: Agreement) -> str:
-    if isinstance(end, tuple):
-        return str(end[1] // 12 + 1)
-    start = _term_start(agreement)
-    if isinstance(end, date) and isinstance(start, date):
-        return str(end.year - start.year + 1)
-    return "?"
+def _defect(clause: Share, number: int, end: Symbol, start: Symbol) -> Iterable[Problem]:
+    """What lies between the end of a phase and the start of the next, where both are known."""
+    what: Text | None = None
+    code = "E314"
+    if isinstance(end, date) and isinstance(start, date) and end != start:
+        code = "E314" if end < start else "E315"
+        first, after = min(end, start), max(end, start)
+        what = Text(str(first) if (after - first).days == 1 else str(Span(first, after)))
+    elif isinstance(end, tuple) and isinstance(start, tuple):
+        months = start[1] - end[1]
+        if end[0] == start[0] and months:
+            code = "E314" if months > 0 else "E315"
+            count, year = abs(months), min(end[1], start[1]) // 12 + 1
+            what = Text(f"{count} 个月（自第 {year} 年起）", f"{count} months (from year {year})")
+    if what is not None:
+        values = {"clause": clause.id, "first": number, "second": number + 1, "what": what}
+        yield Problem(code, ("phases", number, "from"), values, ("phases", number - 1))

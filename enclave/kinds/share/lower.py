@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
 from enclave.curve import Curve
-from enclave.dates import DateError, coverage_defects
+from enclave.dates import coverage_defects
 from enclave.ir.nodes import Applies, PotSpan
 from enclave.kinds.amounts import round_once
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, PlanProblem, YearContext
 from enclave.kinds.share.model import Division, Phase, Share, Tiers
-from enclave.kinds.share.phases import phase_spans
+from enclave.kinds.share.phases import PhaseSpan, phase_spans
 from enclave.ratio import RatioError, format_ratio, round_weights
-from enclave.terms.time import Unresolved
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -46,12 +45,15 @@ def division_on(clause: Share, b: Builder, path: Path) -> tuple[Division | Share
     if len(inside) == 1:
         return inside[0].phase, (*path, "phases", inside[0].number)
     if not inside:
-        year = _agreement_year(b, clause)
         missing = b.span
         for defect in coverage_defects([s.span for s in spans], active or b.ctx.term):
             if defect.kind == "gap" and b.span.start in defect.span:
                 missing = defect.span
-        raise PlanProblem("E311", (*path, "phases"), clause=clause.id, span=str(missing), year=year)
+        year = _agreement_year(b, spans)
+        when = Text(f"（第 {year} 年）", f" (year {year})") if year > 0 else Text("")
+        raise PlanProblem(
+            "E311", (*path, "phases"), clause=clause.id, span=str(missing), year=year, when=when
+        )
     first, second = inside[0], inside[1]
     raise PlanProblem(
         "E312", (*path, "phases", second.number), clause=clause.id, span=str(b.span),
@@ -59,16 +61,12 @@ def division_on(clause: Share, b: Builder, path: Path) -> tuple[Division | Share
     )  # fmt: skip
 
 
-def _agreement_year(b: Builder, clause: Share) -> int:
-    start = b.ctx.term.start
-    for phase in clause.phases or ():
-        if phase.from_ is not None:
-            try:
-                start = b.ctx.resolve(phase.from_)
-            except (Unresolved, DateError):
-                break  # the year is only named; an unknown start falls back on the term
-            break
-    day = b.span.start
+def _agreement_year(b: Builder, spans: Sequence[PhaseSpan]) -> int:
+    """The year of the agreement in which a period lies; 0 where its start is not known."""
+    known = [s.span.start for s in spans if b.ctx.term.start == date.min] or [b.ctx.term.start]
+    start, day = known[0], b.span.start
+    if day < start:
+        return 0
     return day.year - start.year + (0 if (day.month, day.day) < (start.month, start.day) else 1)
 
 

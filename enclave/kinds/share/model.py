@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -48,16 +47,15 @@ class Tiers(Model):
 
     @model_validator(mode="after")
     def _bounds(self) -> Tiers:
-        if self.bands[-1].up_to is not None:
-            raise fail("E271")
-        bounds = [b.up_to for b in self.bands[:-1]]
-        if any(b is None for b in bounds):
-            raise fail("E271")
-        fixed = [b for b in bounds if isinstance(b, int)]
-        if fixed and fixed[0] <= 0:
-            raise fail("E272", bound=0)
-        if any(later <= earlier for earlier, later in pairwise(fixed)):
-            raise fail("E272", bound=len(fixed))
+        last = len(self.bands) - 1
+        below = 0
+        for i, band in enumerate(self.bands):
+            if (band.up_to is None) != (i == last):
+                raise fail("E271", bound=i + 1, at=f"bands.{i}")
+            if isinstance(band.up_to, int):
+                if band.up_to <= below:
+                    raise fail("E272", bound=i + 1, at=f"bands.{i}.up_to")
+                below = band.up_to
         if self.basis == "slab" and len(self.bands) > 1 and self.reached is None:
             raise fail("E273")
         return self
@@ -96,7 +94,7 @@ class Phase(Division):
         if sum(d is not None for d in (self.weights, self.tiers, self.derived)) != 1:
             raise fail("E274")
         if self.for_ is not None and self.until is not None:
-            raise fail("E275")
+            raise fail("E275", at="until")
         return self
 
 

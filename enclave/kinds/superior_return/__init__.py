@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
-
 from enclave.curve import Curve, Piece
 from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
@@ -13,7 +11,7 @@ from enclave.kinds.wording import amount_words, shares_words
 from enclave.ratio import format_ratio
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
-from enclave.terms.fields import Identifier, RatioText, WeightsText, fail
+from enclave.terms.fields import Identifier, PartText, WeightsText
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -27,14 +25,8 @@ class SuperiorReturn(ClauseBase):
     kind: Literal["superior_return"]
     superior: Identifier
     base: Amount
-    rate: RatioText
+    rate: PartText
     weights: WeightsText
-
-    @model_validator(mode="after")
-    def _rate_is_a_share(self) -> SuperiorReturn:
-        if self.rate > 1:
-            raise fail("E218", text=self.rate)
-        return self
 
 
 def lower(clause: SuperiorReturn, b: Builder, path: Path) -> None:
