@@ -8,7 +8,7 @@ import click
 
 from enclave.cli.frame import Console
 
-NAMES = ("agreement", "scenario", "statute", "indicator", "result")
+NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "result")
 
 
 @click.command("schema")

@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, tuple[str, Text]]] = {
     "example": ("examples", Text("示例", "example")),
     "statute": ("statute", Text("分税体制", "statute")),
     "indicator": ("indicators", Text("指标", "indicators")),
+    "formula": ("formulas", Text("分配公式", "formula")),
 }
 Card = dict[str, Any]
 """A pack as plain data; texts are ``{zh, en}``."""
@@ -306,6 +307,21 @@ def indicator_card(pack: Pack) -> Card:
     }  # fmt: skip
 
 
+def formula_card(pack: Pack) -> Card:
+    """A formula that divides a tax between places: its documents, and its terms as written."""
+    data = pack.data
+    cited = data.get("references", {})
+    listed = cited.values() if isinstance(cited, Mapping) else cited
+    head = ("formula", "title", "status", "references", "note", "schema")
+    return {
+        **summary(pack),
+        "summary": plain(text_of(data.get("note"))),
+        "documents": [document(d) for d in listed if isinstance(d, Mapping)],
+        "terms": {k: plain(readable(v)) for k, v in data.items() if k not in head},
+        "open": _open(data, {}),
+    }
+
+
 def heads_card() -> Card:
     """The table of tax heads."""
     return {
@@ -324,7 +340,6 @@ def card(name: str) -> Card | None:
         return heads_card()
     for pack in packs():
         if pack.id == name:
-            if pack.kind == "statute":
-                return statute_card(pack)
-            return indicator_card(pack) if pack.kind == "indicator" else agreement_card(pack)
+            makers = {"statute": statute_card, "indicator": indicator_card, "formula": formula_card}
+            return makers.get(pack.kind, agreement_card)(pack)
     return None

@@ -56,6 +56,8 @@ def show(card: Card, lang: Lang, table: Table) -> str:
         return _heads(card, lang, table)
     if card["kind"] == "statute":
         parts: Iterator[str] = _statute(card, lang, table)
+    elif card["kind"] == "formula":
+        parts = _formula(card, lang, table)
     elif card["kind"] == "indicator":
         parts = _indicators(card, lang, table)
     else:
@@ -252,6 +254,13 @@ def _indicators(card: Card, lang: Lang, table: Table) -> Iterator[str]:
         for i in card["indicators"]
         if i["definition"][lang]
     )
+
+
+def _formula(card: Card, lang: Lang, table: Table) -> Iterator[str]:
+    yield from _documents(card["documents"], lang, table)
+    yield _section("写法", "as written", lang)
+    yield "".join(f"{k}  {v[lang]}\n" for k, v in card["terms"].items())
+    yield from _open(card, lang)
 
 
 def _heads(card: Card, lang: Lang, table: Table) -> str:

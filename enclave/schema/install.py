@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from enclave.schema.build import TITLES, schema_for
+from enclave.schema.build import schema_for
 from enclave.text import Lang
 
 FOLDER: Final = ".enclave"
@@ -16,6 +16,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "scenario": ("scenario*.yaml", "*情景*.yaml", "scenarios/*.yaml"),
     "statute": ("statute*.yaml", "*体制*.yaml", "statute/*.yaml"),
     "indicator": ("indicators*.yaml", "*指标*.yaml", "indicators/*.yaml"),
+    "formula": ("formula*.yaml", "*公式*.yaml", "formulas/*.yaml"),
 }
 """Which files of a folder are which documents."""
 
@@ -38,7 +39,7 @@ def install(folder: Path, lang: Lang) -> tuple[list[Path], list[Path]]:
     written: list[Path] = []
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    for name in TITLES:
+    for name in PATTERNS:
         path = target / f"{name}.schema.json"
         path.write_text(schema_text(name, lang), encoding="utf-8", newline="\n")
         written.append(path)

@@ -35,7 +35,7 @@ credit:
 settle: {period: year, account: agreement, late: adjust}
 """
 
-FOLDERS = ("agreements", "examples", "indicators", "statute")
+FOLDERS = ("agreements", "examples", "formulas", "indicators", "statute")
 SHIPPED = [p for name in FOLDERS for p in sorted((rules_root() / name).glob("*.yaml"))]
 SHIPPED += sorted(scenarios_root().rglob("*.yaml"))
 
