@@ -122,7 +122,7 @@ def stacked(title: str, unit: str, labels: Sequence[str], series: Sequence[Serie
     left, right, top, bottom = 96, 24, 56, 46 + 24 * rows
     height = 380 + 24 * rows
     drawing = Drawing(width, height, title)
-    drawing.text(left - 72, 28, f"{title}（{unit}）", 16, bold=True)
+    drawing.text(left - 72, 28, heading(title, unit), 16, bold=True)
     highs = [sum(max(s.values[i], 0) for s in series) for i in range(len(labels))]
     lows = [sum(min(s.values[i], 0) for s in series) for i in range(len(labels))]
     step = nice_step(max([*highs, 0]) - min([*lows, 0]))
@@ -180,6 +180,16 @@ def _legend(drawing: Drawing, names: Sequence[str], x: float, y: float, width: f
         drawing.text(at[0] + 19, at[1], fit(name, column - 26, 12), 12)
 
 
+def heading(title: str, unit: str) -> str:
+    """A title with its unit, in the brackets of its language."""
+    return f"{title} ({unit})" if title.isascii() else f"{title}（{unit}）"
+
+
+def _label(name: str, number: str, width: float) -> str:
+    """A name with a number; where it is too long, the name is cut."""
+    return fit(name, width - wide(number, 12), 12) + number
+
+
 def fit(text: str, width: float, size: float) -> str:
     """A text cut to a width in pixels."""
     if wide(text, size) <= width:
@@ -211,7 +221,7 @@ def flows(
     tallest = max((len(b) for b in boxes), default=1)
     width, height = 260 * columns + 60, max(420, 110 + 44 * tallest)
     drawing = Drawing(width, height, title)
-    drawing.text(24, 28, f"{title}（{unit}）", 16, bold=True)
+    drawing.text(24, 28, heading(title, unit), 16, bold=True)
     top, area, gap = 84.0, height - 120.0, 14.0
     most = max((sum(b.values()) for b in boxes), default=0) or 1.0
     scale = min((area - gap * (len(b) - 1)) / most for b in boxes) if boxes else 1.0
@@ -229,7 +239,7 @@ def flows(
     for n, box in enumerate(boxes):
         for name, amount in box.items():
             y = places[n, name] + min(max(amount * scale / 2 + 4, 9), 16)
-            drawing.text(xs[n] + 22, y, fit(f"{name} {amount:,.1f}", 212, 12), 12)
+            drawing.text(xs[n] + 22, y, _label(name, f" {amount:,.1f}", 214), 12)
     if note:
         drawing.text(24, height - 14, fit(note, width - 48, 12), 12, color="#555555")
     return drawing.render()
