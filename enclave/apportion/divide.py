@@ -119,8 +119,8 @@ def _by_head(amount: int | Mapping[str, int], terms: Terms) -> dict[str, int]:
         if head not in heads:
             guess = near(did_you_mean(head, heads))
             known = "、".join(heads)
-            why = Text(f"公式不分“{head}”{guess.zh}；可写：{known}",
-                       f"the formula does not divide {head}{guess.en}; there are: {known}")  # fmt: skip
+            why = Text(f"公式不分“{head}”；可写：{known}{guess.zh}",
+                       f"the formula does not divide {head}; there are: {known}{guess.en}")  # fmt: skip
             terms.collector.add(diag("E558", terms.inputs.at("amount"), why=why))
     return {head: amount[head] for head in heads if head in amount}
 

@@ -139,17 +139,7 @@ class _Reader:
             self.findings.add(diag("E559", mark, item=self.formula.id, why=why))
         places = tuple(self._place(name, place) for name, place in terms.places.items())
         amount = dict(terms.amount) if isinstance(terms.amount, Mapping) else terms.amount
-        keys = (
-            "",
-            "amount",
-            "taxable_income",
-            "rate",
-            "year",
-            "day",
-            "enterprise",
-            "method",
-            "fill",
-        )
+        keys = ("", *FormulaInput.model_fields)
         marks = {key: self.doc.marks.value((key,) if key else ()) for key in keys}
         return Inputs(
             places, amount, terms.taxable_income, terms.rate, terms.year, terms.day,

@@ -141,15 +141,25 @@ def _notices(formula: Formula, result: Apportionment | None) -> Iterator[Diagnos
         return
     used = _used(pack, result)
     for status in UNSURE:
+        if status == pack.status and status in ASSUMED:
+            continue
         items = [
-            ".".join(str(step) for step in where if step != "basis")
+            _name(pack, where)
             for where, basis in bases(pack)
             if basis.status == status and where in used
         ]
-        if pack.status == status and not items and status not in ASSUMED:
+        if pack.status == status and not items:
             items = [pack.formula]
         if items:
             yield diag("N550", mark, formula=pack.formula, status=status, items=", ".join(items))
+
+
+def _name(pack: FormulaPack, where: tuple[str | int, ...]) -> str:
+    """A term of a pack, for messages: ``parts.pool``."""
+    steps = [str(step) for step in where if step != "basis"]
+    if where[0] in ("parts", "rates"):
+        steps[1] = getattr(pack, str(where[0]))[where[1]].id
+    return ".".join(steps)
 
 
 def _used(pack: FormulaPack, result: Apportionment) -> set[tuple[str | int, ...]]:

@@ -44,8 +44,8 @@ def _check_unit(place: Place, terms: Terms) -> None:
     if place.counts_as and place.counts_as not in units:
         guess = near(did_you_mean(place.counts_as, units))
         known = ", ".join(units)
-        why = Text(f"没有“{place.counts_as}”这一类{guess.zh}；可用：{known}",
-                   f"there is no kind {place.counts_as}{guess.en}; there are: {known}")  # fmt: skip
+        why = Text(f"没有“{place.counts_as}”这一类；可用：{known}{guess.zh}",
+                   f"there is no kind {place.counts_as}; there are: {known}{guess.en}")  # fmt: skip
         terms.collector.add(diag("E559", place.at("counts_as"), item=place.id, why=why))
 
 
@@ -57,8 +57,8 @@ def _reason(place: Place, terms: Terms) -> str | None:
             return place.excluded
         guess = near(did_you_mean(place.excluded, rules))
         known = ", ".join(rules)
-        why = Text(f"没有“{place.excluded}”这一不分摊的情形{guess.zh}；可用：{known}",
-                   f"there is no exclusion {place.excluded}{guess.en}; there are: {known}")  # fmt: skip
+        why = Text(f"没有“{place.excluded}”这一不分摊的情形；可用：{known}{guess.zh}",
+                   f"there is no exclusion {place.excluded}; there are: {known}{guess.en}")  # fmt: skip
         terms.collector.add(diag("E559", place.at("excluded"), item=place.id, why=why))
     for name, rule in rules.items():
         if rule.test == "year_of_creation" and _set_up(place, terms):

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from enclave.ratio import format_ratio
 from enclave.terms.fields import (
@@ -245,9 +245,30 @@ class FormulaPack(Model):
         default_factory=dict, description="填写待定项 / values for open terms"
     )
 
+    @field_validator("parts")
+    @classmethod
+    def _parts_fit(cls, parts: tuple[Part, ...], info: ValidationInfo) -> tuple[Part, ...]:
+        """Parts have shares where a total is divided, and levels where it is the whole tax."""
+        kind, of = info.data.get("kind"), info.data.get("of")
+        for part in parts:
+            if (part.share is None) == (kind == "apportion"):
+                raise fail("E553", kind=kind, key=f"{part.id}.share")
+            if (part.levels is None) == (of == "total"):
+                raise fail("E553", kind=kind, key=f"{part.id}.levels")
+        if kind == "apportion" and parts:
+            check_sum((p.share for p in parts if p.share is not None), "parts")
+        return parts
+
+    @field_validator("factors")
+    @classmethod
+    def _weights_sum(cls, factors: Mapping[str, Factor]) -> Mapping[str, Factor]:
+        if factors:
+            check_sum((factor.weight for factor in factors.values()), "factors")
+        return factors
+
     @model_validator(mode="after")
     def _check(self) -> FormulaPack:
-        """Each kind has the keys it needs; every set of shares sums to 1."""
+        """Each kind has the keys it needs, and no other's."""
         for key in _NEEDED[self.kind]:
             if not getattr(self, key):
                 raise fail("E553", kind=self.kind, key=key)
@@ -261,20 +282,7 @@ class FormulaPack(Model):
             part.to == "head_office" for part in self.parts
         ):
             raise fail("E553", kind=self.kind, key="balance")
-        self._check_parts()
-        if self.factors:
-            check_sum((f.weight for f in self.factors.values()), "factors")
         return self
-
-    def _check_parts(self) -> None:
-        """Parts have shares where a total is divided, and levels where it is the whole tax."""
-        for part in self.parts:
-            if (part.share is None) == (self.kind == "apportion"):
-                raise fail("E553", kind=self.kind, key="share")
-            if (part.levels is None) == (self.of == "total"):
-                raise fail("E553", kind=self.kind, key="levels")
-        if self.kind == "apportion":
-            check_sum((p.share for p in self.parts if p.share is not None), "parts")
 
 
 class HeadOffice(Model):
