@@ -60,7 +60,6 @@ def command(obj: dict[str, object], /, **given: Any) -> None:
         return
     from enclave.cli.fmt import replace_file
 
-    target.touch()
     replace_file(target, text.encode("utf-8"))
     console.err(f"{target}\n")
 
