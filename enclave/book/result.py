@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -104,26 +104,13 @@ class Result:
     def net_positions(self) -> dict[tuple[str, str, str], int]:
         """Fen that one party owes another, netted pairwise: (agreement, from, to) → fen > 0.
 
-        Money that stays with who holds it is not owed.
+        Money that stays with who holds it is not owed; what a dispute holds is not owed yet.
         """
-        owed: dict[tuple[str, str, str], int] = {}
-        for agreement, payer, payee, amount in _offset_moves(self.flows):
-            first, second = sorted((payer, payee))
-            key = (agreement, first, second)
-            owed[key] = owed.get(key, 0) + (amount if payer == first else -amount)
-        for flow in self.flows:
-            if flow.payer and flow.payer != flow.payee:
-                first, second = sorted((flow.payer, flow.payee))
-                sign = 1 if flow.payer == first else -1
-                key = (flow.agreement, first, second)
-                owed[key] = owed.get(key, 0) + sign * flow.amount
-        out: dict[tuple[str, str, str], int] = {}
-        for (agreement, first, second), amount in owed.items():
-            if amount > 0:
-                out[agreement, first, second] = amount
-            elif amount < 0:
-                out[agreement, second, first] = -amount
-        return out
+        return _netted(self.flows, self.last_day, held=False)
+
+    def held_positions(self) -> dict[tuple[str, str, str], int]:
+        """The same for what disputes hold on the last day: computed, and not to be paid yet."""
+        return _netted(self.flows, self.last_day, held=True)
 
     @property
     def last_day(self) -> date:
@@ -131,25 +118,53 @@ class Result:
         return self.loaded.scenario.through.last_day
 
 
-def _offset_moves(flows: Iterable[Flow]) -> Iterator[tuple[str, str, str, int]]:
-    """Who pays whom for the fixed offsets of signed increments: agreement, from, to, fen.
+def _netted(flows: Sequence[Flow], day: date, *, held: bool) -> dict[tuple[str, str, str], int]:
+    """Pairwise net amounts of what is held on a day, or of what is not."""
+    owed: dict[tuple[str, str, str], int] = {}
+    for agreement, payer, payee, amount, waits in _offset_moves(flows, day):
+        if waits != held:
+            continue
+        first, second = sorted((payer, payee))
+        key = (agreement, first, second)
+        owed[key] = owed.get(key, 0) + (amount if payer == first else -amount)
+    for flow in flows:
+        if flow.payer and flow.payer != flow.payee and flow.is_held(day) == held:
+            first, second = sorted((flow.payer, flow.payee))
+            sign = 1 if flow.payer == first else -1
+            key = (flow.agreement, first, second)
+            owed[key] = owed.get(key, 0) + sign * flow.amount
+    out: dict[tuple[str, str, str], int] = {}
+    for (agreement, first, second), amount in owed.items():
+        if amount > 0:
+            out[agreement, first, second] = amount
+        elif amount < 0:
+            out[agreement, second, first] = -amount
+    return out
+
+
+def _offset_moves(
+    flows: Iterable[Flow], day: date
+) -> Iterator[tuple[str, str, str, int, bool]]:
+    """Who pays whom for the fixed offsets of signed increments: agreement, from, to, fen, held.
 
     An offset has no receipt and so no holder; those whose entitlement it lowers pay those whose
-    it raises, in the order in which they stand.
+    it raises, in the order in which they stand. It is held if the entitlement of either is.
     """
-    sums: dict[str, dict[str, int]] = {}
+    sums: dict[str, dict[tuple[str, bool], int]] = {}
     for flow in flows:
         if flow.kind == "offset":
             mine = sums.setdefault(flow.agreement, {})
-            mine[flow.payee] = mine.get(flow.payee, 0) + flow.amount
+            key = (flow.payee, flow.is_held(day))
+            mine[key] = mine.get(key, 0) + flow.amount
     for agreement, mine in sums.items():
-        givers = [(p, -a) for p, a in mine.items() if a < 0]
-        takers = [(p, a) for p, a in mine.items() if a > 0]
+        givers = [(p, h, -a) for (p, h), a in mine.items() if a < 0]
+        takers = [(p, h, a) for (p, h), a in mine.items() if a > 0]
         while givers and takers:
-            (payer, owes), (payee, gets) = givers.pop(0), takers.pop(0)
+            (payer, one, owes), (payee, other, gets) = givers.pop(0), takers.pop(0)
             amount = min(owes, gets)
-            yield agreement, payer, payee, amount
+            if payer != payee:
+                yield agreement, payer, payee, amount, one or other
             if owes > amount:
-                givers.insert(0, (payer, owes - amount))
+                givers.insert(0, (payer, one, owes - amount))
             if gets > amount:
-                takers.insert(0, (payee, gets - amount))
+                takers.insert(0, (payee, other, gets - amount))

@@ -285,5 +285,7 @@ def flows_digest(runs: Sequence[AccountRun]) -> str:
         for flow in run_.flows:
             body = asdict(flow)
             body["period"] = flow.period.isoformat()
+            # What is held is told by the agreement; a mark of it changes no flow.
+            del body["held"], body["release"]
             digest.update(json.dumps(body, ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()

@@ -176,7 +176,7 @@ class AgreementPlanner:
             self.agreement.agreement, year, tuple(sources), graphs,
             tuple(self._leaf_order(graphs, transfers, last.agreement)), transfers,
             tuple(self._watches(last)), None if isinstance(remainder, str) else remainder.to,
-            tuple(labels(contexts)), tuple(notes), tuple(_holds(last)),
+            tuple(labels(contexts)), tuple(notes), self._holds(contexts),
         )  # fmt: skip
 
     def _version_on(self, day: date) -> int:
@@ -194,7 +194,7 @@ class AgreementPlanner:
             spans.append(ctx.term)
             for i, clause in enumerate(ctx.agreement.clauses):
                 active = ctx.active(clause)
-                if active is not None:
+                if active is not None and kinds()[clause.kind].cuts:
                     spans.append(active)
                 try:
                     days.update(kinds()[clause.kind].cut_dates(clause, ctx))
@@ -219,7 +219,8 @@ class AgreementPlanner:
                 )  # fmt: skip
         for i, clause in pipeline(ctx.agreement):
             active = ctx.active(clause)
-            if active is None or span.start not in active:
+            outside = active is None or span.start not in active
+            if outside and kinds()[clause.kind].cuts:
                 builder.skip(clause, _why_inactive(active))
                 continue
             kinds()[clause.kind].lower(clause, builder, ("clauses", i))
@@ -251,6 +252,18 @@ class AgreementPlanner:
                 continue
             for transfer in close(clause, ctx, ("clauses", i)):
                 yield _divided(transfer, clauses[place:], ctx)
+
+    def _holds(self, contexts: Sequence[YearContext]) -> tuple[Hold, ...]:
+        """The holds of every version while it is in force; one that goes on is one hold."""
+        out: list[Hold] = []
+        ends = [*(v.effective for v in self.versions[1:]), None]
+        for version, ctx, end in zip(self.versions, contexts, ends, strict=True):
+            for clause in ctx.agreement.clauses:
+                for hold in kinds()[clause.kind].holds(clause, ctx):
+                    span = hold.span.intersect(Span(version.effective, end))
+                    if span is not None:
+                        _add_hold(out, replace(hold, span=span))
+        return tuple(out)
 
     def _watches(self, ctx: YearContext) -> Iterator[Watch]:
         for name, event in ctx.agreement.events.items():
@@ -295,9 +308,13 @@ def until_exit(ctx: YearContext) -> Span:
     return ctx.term.intersect(Span(date.min, end)) or Span(date.max, None)
 
 
-def _holds(ctx: YearContext) -> Iterator[Hold]:
-    for clause in ctx.agreement.clauses:
-        yield from kinds()[clause.kind].holds(clause, ctx)
+def _add_hold(holds: list[Hold], more: Hold) -> None:
+    """Add a hold, or let the one it continues run on."""
+    for i, hold in enumerate(holds):
+        if hold.span.end == more.span.start and replace(hold, span=more.span) == more:
+            holds[i] = replace(hold, span=Span(hold.span.start, more.span.end))
+            return
+    holds.append(more)
 
 
 def _divided(

@@ -8,6 +8,7 @@ from datetime import date
 from enclave.diagnostics import InputRejected, InvariantViolation, Mark, diag
 from enclave.engine.account import Timeline
 from enclave.engine.details import detail_rows
+from enclave.engine.holds import holds_of, marked
 from enclave.engine.model import (
     AccountRun,
     Cut,
@@ -85,6 +86,8 @@ def _row_order(row: Row) -> tuple[object, ...]:
 
 def _all_flows(agreement: str, account: str, cuts: Sequence[Cut]) -> Iterator[Flow]:
     before: dict[int, dict[Key, int]] = {}
+    last: dict[int, YearEval] = {}
+    holds = holds_of(cuts)
     for cut in cuts:
         for year, result in cut.years.items():
             now = flow_totals(result)
@@ -92,7 +95,7 @@ def _all_flows(agreement: str, account: str, cuts: Sequence[Cut]) -> Iterator[Fl
             for key in sorted(now.keys() | past.keys(), key=str):
                 amount = now.get(key, 0) - past.get(key, 0)
                 if amount:
-                    yield _flow(agreement, account, cut.day, year, key, amount)
+                    yield marked(_flow(agreement, account, cut.day, year, key, amount), holds)
             before[year] = now
 
 

@@ -130,6 +130,8 @@ class Flow:
         cash_to: where the money is routed if not to the payee (S12).
     """
 
+        held: the dispute under which it is not paid when it is posted; ``release`` is the day
+            from which it may be paid, None while that is open.
     agreement: str
     account: str
     period: date
@@ -149,6 +151,12 @@ class Flow:
     book: str = "fiscal"
 
 
+    held: str | None = None
+    release: date | None = None
+
+    def is_held(self, day: date) -> bool:
+        """Whether on ``day`` it is posted and may not be paid."""
+        return self.held is not None and (self.release is None or day < self.release)
 @dataclass(frozen=True)
 class Cut:
     """All years of an account at one cut-off."""

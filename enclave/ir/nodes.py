@@ -107,7 +107,8 @@ class Hold:
 
     Attributes:
         clauses: the clauses whose entitlement is held; None: every clause.
-        enterprises: the enterprises whose rows are held; None: every row, and what a close moves.
+        enterprises, heads: the enterprises and heads whose rows are held; None: every row, and
+            what a close moves.
     """
 
     clause: str
@@ -115,14 +116,16 @@ class Hold:
     span: Span
     clauses: tuple[str, ...] | None = None
     enterprises: tuple[str, ...] | None = None
+    heads: tuple[str, ...] | None = None
 
-    def covers(self, day: date, party: str, clause: str, enterprise: str) -> bool:
+    def covers(self, day: date, party: str, clause: str, enterprise: str, head: str) -> bool:
         """Whether what is posted on ``day`` to a party is held."""
         return (
             party == self.party
             and day in self.span
             and (self.clauses is None or clause in self.clauses)
             and (self.enterprises is None or enterprise in self.enterprises)
+            and (self.heads is None or head in self.heads)
         )
 
 

@@ -313,6 +313,7 @@ class Kind:
         due: the day on which something of the clause falls due without any receipt.
         ends: the day from which nothing more is shared, if the clause ends the agreement.
         holds: what of the entitlements may not be paid, and how long.
+        cuts: whether the days between which a clause holds divide the year into periods.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
         example: a short example in YAML, for the reference and the schema tests.
         meanings: what each key of the clause means (``rate``), and those of what it holds
@@ -336,6 +337,7 @@ class Kind:
     due: Callable[[Any, YearContext], date | None] = _none
     ends: Callable[[Any, YearContext], date | None] = _none
     holds: Callable[[Any, YearContext], Iterable[Hold]] = _nothing
+    cuts: bool = True
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     example: str = ""

@@ -12,8 +12,9 @@ from enclave.kinds.base import Kind
 BUILT_IN = (
     "retain", "deduct", "baseline", "recover", "share", "cap", "guarantee", "fixed_return",
     "compensation", "subdivide", "reinvest", "superior_return",
+    "dispute",
 )  # fmt: skip
-PLANNED = ("reward", "exit", "dispute")
+PLANNED = ("reward", "exit")
 """Kinds the language knows and the engine does not compute yet: refused as such, never ignored."""
 
 

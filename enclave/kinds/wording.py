@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -41,6 +41,12 @@ def amount_words(amount: int | Computed, names: Names) -> Text:
         ratio = format_ratio(amount.ratio)
         return Text(f"{series.zh}的{ratio}", f"{ratio} of {series.in_('en')}")
     return Text(series.zh, series.in_("en"))
+
+
+def joined(names: Iterable[str]) -> Text:
+    """Ids or names in a row."""
+    listed = list(names)
+    return Text("、".join(listed), ", ".join(listed))
 
 
 def shares_words(weights: Mapping[str, Fraction], names: Names) -> Text:

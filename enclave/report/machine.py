@@ -11,6 +11,7 @@ from enclave import __version__
 from enclave.diagnostics import Diagnostic
 from enclave.report.figures import DealFigures, total_by
 from enclave.report.hashes import relative_hashes
+from enclave.report.held import held_items
 from enclave.report.other_tables import credit_sums, year_steps
 from enclave.report.present import View
 from enclave.terms.indicator import Indicator
@@ -41,6 +42,7 @@ def document(view: View) -> dict[str, Any]:
         "levels": list(_levels(view)),
         "agreements": [_agreement(view, deal) for deal in view.deals],
         "settlement": list(_settlement(view)),
+        "held": list(held_items(view.figures, view.deals)),
         "credit": list(_credit(view)),
         "checks": [
             {

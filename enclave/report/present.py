@@ -8,6 +8,7 @@ from functools import cached_property
 
 from enclave.book.result import Result
 from enclave.report.figures import DealFigures, Figures, Group
+from enclave.report.held import held_table
 from enclave.report.model import Table, Unit
 from enclave.report.money_tables import (
     BASIS_NOTE,
@@ -75,6 +76,7 @@ class View:
     def _tables(self) -> Iterator[Table]:
         yield from share_tables(self.figures, self.deals, self.unit)
         yield settlement_table(self.figures, self.deals, self.unit)
+        yield held_table(self.figures, self.deals, self.unit)
         yield from level_tables(self.figures, self.unit)
         yield from project_tables(self.figures, self.deals, self.unit)
         yield from credit_tables(self.figures, self.unit)

@@ -22,6 +22,7 @@ _LONG_NUMBER = re.compile(r"(0\d+|\d{12,})\Z")
 FLOW_HEADER: Final = (
     "agreement", "account", "period", "year", "validity", "kind", "clause", "enterprise", "item",
     "source", "payer", "payee", "nested", "amount_fen", "truth", "cash_to", "book",
+    "held", "release",
 )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def flow_rows(view: View) -> list[tuple[object, ...]]:
     return [
         (f.agreement, f.account, f.period.isoformat(), f.year, f.validity, f.kind, f.clause,
          f.enterprise, f.item, f.source, f.payer, f.payee, "/".join(f.nested), f.amount, f.truth,
-         f.cash_to or "", f.book)
+         f.cash_to or "", f.book, f.held or "", f.release.isoformat() if f.release else "")
         for f in view.result.flows if f.agreement in ids
     ]  # fmt: skip
 

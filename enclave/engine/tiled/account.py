@@ -18,6 +18,7 @@ from enclave.diagnostics import InvariantViolation
 from enclave.engine.account import Timeline
 from enclave.engine.columns import Columns, Int64
 from enclave.engine.exact import Key, check_guard, transfer_totals
+from enclave.engine.holds import holds_of, marked
 from enclave.engine.model import Cut, Flow, FlowKind, Late, Planner, Truth, YearEval
 from enclave.engine.tiled.cells import Calendar, Shape, YearCells, build_cells
 from enclave.engine.tiled.details import YearDetails, year_details
@@ -132,8 +133,10 @@ class TiledRun:
             for key in sorted(now.keys() | before.keys(), key=str):
                 amount = now.get(key, 0) - before.get(key, 0)
                 if amount:
-                    yield _flow(self.agreement, self.account, block, key, amount)
+                    flow = _flow(self.agreement, self.account, block, key, amount)
+                    yield marked(flow, holds)
             past[block.year] = now
+        holds = holds_of(self.cuts)
 
 
 def _flow(agreement: str, account: str, block: FlowBlock, key: Key, amount: int) -> Flow:
