@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -34,9 +34,7 @@ def to_receipts(
 ) -> tuple[Receipt, ...]:
     """One receipt a head and place that has a treasury; what falls to the pool has none.
 
-    The amount is what the place pays; the recorded levels say that the centre takes its part of
-    it first. So a branch plant brings its place the local part of its own payment, never the
-    local part of the whole tax.
+    A branch plant brings its place the local part of its own payment, never of the whole tax.
 
     Args:
         found: the apportionment.
@@ -69,7 +67,7 @@ def to_receipts(
             place=line.place,
             kind=kind or ("refund" if line.amount < 0 else "ordinary"),
             truth=truth,
-            recorded=None if below == BY_STATUTE else dict(_levels(line, shares.get(line.place))),
+            recorded=None if below == BY_STATUTE else _levels(line, shares.get(line.place)),
         )
         for line in found.lines
         if line.place
@@ -86,10 +84,13 @@ def _check(below: Below, found: Apportionment) -> None:
             ])  # fmt: skip
 
 
-def _levels(line: Line, shares: Mapping[str, Fraction] | None) -> Iterator[tuple[str, int]]:
-    yield "centre", line.levels.get("centre", 0)
+def _levels(line: Line, shares: Mapping[str, Fraction] | None) -> dict[str, int]:
+    """The levels as the treasury records them."""
+    centre = line.levels.get("centre", 0)
     if shares is None:
-        yield "local", line.local
-        return
+        return {"centre": centre, "local": line.local}
     exact = [line.local * share for share in shares.values()]
-    yield from zip(shares, largest_remainder(exact, line.local), strict=True)
+    return {
+        "centre": centre,
+        **dict(zip(shares, largest_remainder(exact, line.local), strict=True)),
+    }
