@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.guarantee.model import Guarantee
-from enclave.kinds.recover.model import Recover
 from enclave.kinds.registry import kinds
 from enclave.kinds.share.model import Derived, Phase, Share
 from enclave.money import format_yuan
@@ -197,8 +196,9 @@ def _own_mentions(value: Any, path: Path) -> Iterator[Mention]:
             yield "data", (*path, "from", party), series
     elif isinstance(value, Phase) and value.when is not None:
         yield "event", (*path, "when"), value.when
-    elif isinstance(value, Recover):
-        yield "data", (*path, "costs"), value.costs
+    elif isinstance(value, ClauseBase):
+        for inner, name in kinds()[value.kind].data(value):
+            yield "data", (*path, *inner), name
 
 
 def _references(agreement: Agreement) -> Iterator[Finding]:

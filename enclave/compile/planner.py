@@ -130,7 +130,7 @@ class AgreementPlanner:
         ctx = YearContext(
             agreement, year, state, events, term, data.amount, data.entries, data.quantity
         )
-        return replace(ctx, term=until_exit(ctx))
+        return until_exit(ctx)
 
     def _data_of(self, agreement: Agreement) -> DataSource:
         """The series as a version has them: those an amendment changed replace the account's."""
@@ -299,13 +299,14 @@ class AgreementPlanner:
         ))  # fmt: skip
 
 
-def until_exit(ctx: YearContext) -> Span:
-    """The term as far as no clause has ended the agreement before."""
+def until_exit(ctx: YearContext) -> YearContext:
+    """The context with its term cut off where a clause ends the agreement."""
     ends = [kinds()[c.kind].ends(c, ctx) for c in ctx.agreement.clauses]
     end = min((day for day in ends if day is not None), default=None)
     if end is None:
-        return ctx.term
-    return ctx.term.intersect(Span(date.min, end)) or Span(date.max, None)
+        return ctx
+    term = ctx.term.intersect(Span(date.min, end)) or Span(date.max, None)
+    return replace(ctx, term=term, ended=end)
 
 
 def _add_hold(holds: list[Hold], more: Hold) -> None:

@@ -71,6 +71,7 @@ class YearContext:
     amount_of: Callable[[Any, int, Path], Fraction]
     entries_of: Callable[[str, Path], Sequence[tuple[date, int, str | None]]]
     quantity_of: Callable[[str, Path], Fraction]
+    ended: date | None = None
 
     @property
     def span(self) -> Span:
@@ -289,7 +290,7 @@ def _none(_clause: object, _around: object) -> None:
 
 
 def _nobody(_clause: object) -> tuple[()]:
-    """The parties that need no treasury under most kinds."""
+    """The parties that need no treasury, or the data read, under most kinds."""
     return ()
 
 
@@ -313,6 +314,7 @@ class Kind:
         due: the day on which something of the clause falls due without any receipt.
         ends: the day from which nothing more is shared, if the clause ends the agreement.
         holds: what of the entitlements may not be paid, and how long.
+        data: the data the clause reads, by place and name, besides amounts computed from data.
         cuts: whether the days between which a clause holds divide the year into periods.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
         example: a short example in YAML, for the reference and the schema tests.
@@ -337,6 +339,7 @@ class Kind:
     due: Callable[[Any, YearContext], date | None] = _none
     ends: Callable[[Any, YearContext], date | None] = _none
     holds: Callable[[Any, YearContext], Iterable[Hold]] = _nothing
+    data: Callable[[Any], Iterable[tuple[Path, str]]] = _nobody
     cuts: bool = True
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -10,15 +10,17 @@ from enclave.terms.fields import fail
 from enclave.terms.time import TimePoint, Unresolved
 
 
-def no_time_or_heads(clause: ClauseBase) -> None:
-    """Refuse ``from``, ``until`` and ``heads`` where they would say nothing.
+def no_time_or_heads(
+    clause: ClauseBase, only: tuple[str, ...] = ("from", "until", "heads")
+) -> None:
+    """Refuse ``from``, ``until`` and ``heads``, or some of them, where they would say nothing.
 
     Raises:
         PydanticCustomError: E371.
     """
     given = {"from": clause.from_, "until": clause.until, "heads": clause.heads}
     for key, value in given.items():
-        if value is not None:
+        if value is not None and key in only:
             raise fail("E371", kind=clause.kind, key=key, at=key)
 
 

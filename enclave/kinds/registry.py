@@ -11,10 +11,10 @@ from enclave.kinds.base import Kind
 
 BUILT_IN = (
     "retain", "deduct", "baseline", "recover", "share", "cap", "guarantee", "fixed_return",
-    "compensation", "subdivide", "reinvest", "superior_return",
+    "compensation", "reward", "subdivide", "reinvest", "superior_return",
     "dispute",
 )  # fmt: skip
-PLANNED = ("reward", "exit")
+PLANNED = ("exit",)
 """Kinds the language knows and the engine does not compute yet: refused as such, never ignored."""
 
 

@@ -79,6 +79,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to)],
     cut_dates=cut_dates,
+    data=lambda c: [(("costs",), c.costs)],
     counts_empty_years=lambda c: c.interest is not None,
     aliases={"投入": "costs", "用于回收": "portion", "利率": "interest"},
     values={"先行回收": "recover"},
