@@ -14,7 +14,7 @@ from enclave.compile.load import load_agreement_text
 from enclave.compile.planner import AgreementPlanner
 from enclave.diagnostics import Collector
 from enclave.engine.columns import Columns
-from enclave.engine.tiled.lane_year import Numbers
+from enclave.engine.tiled.lane_stack import Numbers
 from enclave.engine.tiled.lanes import CurveTable
 
 FIRST_YEAR = 2021

@@ -79,8 +79,9 @@ class Many:
         out = np.zeros((len(SLOTS), self.data.years, self.data.enterprises), np.int64)
         for year, groups in found.years[-1].items():
             for group in groups:
+                lanes = slice(int(group.lanes[0]), int(group.lanes[-1]) + 1)
                 for leaf, line in zip(group.result.plan.leaves, group.result.posted, strict=True):
-                    out[_place(leaf.path), year - FIRST_YEAR, group.lanes] = line
+                    out[_place(leaf.path), year - FIRST_YEAR, lanes] = line
         return out.reshape(len(SLOTS), -1)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from enclave.engine.columns import Columns
 from enclave.engine.exact import run_account
-from enclave.engine.tiled.many import NotTogether, run_many
+from enclave.engine.tiled.lane_plans import NotTogether
+from enclave.engine.tiled.many import run_many
 from enclave.engine.tiled.variants import run_variants
 from enclave.ir import State
 from tests.differential.draw import Seeded

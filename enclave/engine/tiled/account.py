@@ -125,10 +125,19 @@ class TiledRun:
         """The same flows as the exact engine's, one object each."""
         return tuple(self._flows())
 
+    def _truth(self, block: FlowBlock) -> Truth:
+        """What a year's offsets and transfers are: a projection if a row of it is one (S19)."""
+        if self.columns is None or self._calendar is None:
+            raise InvariantViolation("A8", "details need columns, not a stream of totals")
+        rows = self._calendar.rows(block.year)
+        seen = self.columns.posted[rows] <= block.day.toordinal()
+        return "projection" if self.columns.truth_codes(rows)[seen].any() else "fact"
+
     def _flows(self) -> Iterator[Flow]:
         past: dict[int, dict[Key, int]] = {}
+        holds = holds_of(self.cuts)
         for block in self.blocks():
-            now = _totals(block.result, block.now, self.cells(block.result))
+            now = _totals(block.result, block.now, self.cells(block.result), self._truth(block))
             before = past.get(block.year, {})
             for key in sorted(now.keys() | before.keys(), key=str):
                 amount = now.get(key, 0) - before.get(key, 0)
@@ -136,7 +145,6 @@ class TiledRun:
                     flow = _flow(self.agreement, self.account, block, key, amount)
                     yield marked(flow, holds)
             past[block.year] = now
-        holds = holds_of(self.cuts)
 
 
 def _flow(agreement: str, account: str, block: FlowBlock, key: Key, amount: int) -> Flow:
@@ -147,7 +155,9 @@ def _flow(agreement: str, account: str, block: FlowBlock, key: Key, amount: int)
     )  # fmt: skip
 
 
-def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Key, int]:
+def _totals(
+    result: YearEval, details: YearDetails, cells: YearCells, whole: Truth
+) -> dict[Key, int]:
     """The year-to-date amounts of a year's flows, keyed as the exact engine keys them."""
     plan = result.plan
     out: dict[Key, int] = {}
@@ -157,7 +167,7 @@ def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Ke
                 leaf = plan.leaves[i]
                 key: Key = (
                     row.period, leaf.clause, "", "", row.node, "", leaf.path[2:], leaf.party,
-                    plan.routes[row.period].get(leaf.path), "offset", "fact", i,
+                    plan.routes[row.period].get(leaf.path), "offset", whole, i,
                 )  # fmt: skip
                 out[key] = out.get(key, 0) + amount
     share: FlowKind = "share"
@@ -171,7 +181,7 @@ def _totals(result: YearEval, details: YearDetails, cells: YearCells) -> dict[Ke
                 leaf.party, plan.routes[period].get(leaf.path), share, truth, i,
             )  # fmt: skip
             out[cell_key] = int(details.posted[i, number])
-    for moved, amount in transfer_totals(result).items():
+    for moved, amount in transfer_totals(result, whole).items():
         out[moved] = out.get(moved, 0) + amount
     return out
 

@@ -26,6 +26,7 @@ from enclave.engine.tiled.ratio import Way, scale, way_for
 from enclave.engine.tiled.rounding import Level, build_tree, round_vectors
 from enclave.engine.walk import leaf_weights
 from enclave.engine.year import round_leaves
+from enclave.ir.plan import segments
 
 ZERO = Fraction(0)
 TILE = 1 << 14
@@ -161,11 +162,15 @@ class DetailPass:
         if period < self.period:
             raise InvariantViolation("A8", f"{plan.agreement} {plan.year}: cells out of order")
         while self.period < period:
-            done = tuple(sum(p[i] for p in by_period[: self.period + 1]) for i in
+            begun = max((s for s in segments(plan) if s <= self.period), default=0)
+            done = tuple(sum(p[i] for p in by_period[begun : self.period + 1]) for i in
                          range(len(plan.leaves)))  # fmt: skip
             if self.previous != done:
                 raise InvariantViolation("A8", f"{plan.agreement} {plan.year}: cells != total")
             self.period += 1
+            if self.period in segments(plan):  # running totals start afresh, and so does rounding
+                self.exact = [ZERO] * len(plan.leaves)
+                self.previous, self.running = (0,) * len(plan.leaves), 0
             if self.period < len(plan.graphs):
                 self.offsets_of(self.period)
 

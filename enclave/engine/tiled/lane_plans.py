@@ -12,7 +12,7 @@ import numpy as np
 from enclave.diagnostics import EnclaveError
 from enclave.engine.columns import Int64
 from enclave.engine.model import Planner
-from enclave.engine.tiled.lane_year import Stack, structure
+from enclave.engine.tiled.lane_stack import Stack, structure
 from enclave.ir import NodeState, Plan, State
 from enclave.ir.check import check_plan
 from enclave.text import Text

@@ -15,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enclave.curve import Curve, Leaf
+from enclave.diagnostics import InvariantViolation
 from enclave.engine.columns import Int64
-from enclave.engine.tiled.lanes import WORD, Array, CurveTable, Lanes, as_lanes, choose, zeros
+from enclave.engine.tiled.lane_stack import Nodes, Stack
+from enclave.engine.tiled.lanes import WORD, Array, CurveTable, Lanes, choose, zeros
 from enclave.engine.tiled.rounding import Level, build_tree, round_vectors
 from enclave.engine.year import leaves_below
 from enclave.ir import CurveNode, Gather, Plan
+from enclave.ir.plan import OUTSIDE, segments
 
 Bools = NDArray[np.bool_]
 
@@ -35,6 +38,15 @@ class Carried:
     limited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a node stood before and after a period, and the limit then."""
+
+    start: Lanes
+    end: Lanes
+    limit: Array
+
+
 @dataclass
 class Run:
     """The running totals of one node while a year is walked."""
@@ -45,25 +57,7 @@ class Run:
     limited: Bools
     started: Bools
     reset_period: int = -1
-    end: Lanes | None = None
-    moved: Bools | None = None
-
-
-@dataclass
-class Nodes:
-    """A node in every lane: one plan for all, or one a lane with the same structure."""
-
-    node: CurveNode
-    table: CurveTable
-    limit: Array | None
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Numbers that take the place of a node's own: a curve a lane, and a limit a lane."""
-
-    table: CurveTable
-    limit: Array | None = None
+    steps: dict[int, Moved] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,75 +71,6 @@ class LaneYear:
     exact: list[Lanes]
     closing: dict[str, Carried]
     unmet: list[Array] = field(default_factory=list)
-
-
-@dataclass
-class Stack:
-    """Plans of one structure, ready to be evaluated on arrays."""
-
-    plans: Sequence[Plan]
-    count: int
-    numbers: Mapping[str, Numbers] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Build the tables of every node of every period."""
-        self.plan = self.plans[0]
-        self.tree: Level = build_tree(self.plan.leaves, self.plan.residual)
-        self.tables: list[dict[str, Nodes]] = []
-        for k, graph in enumerate(self.plan.graphs):
-            self.tables.append({n: self._nodes(k, n) for n in graph.by_id})
-
-    def _nodes(self, period: int, name: str) -> Nodes:
-        nodes = [p.graphs[period].by_id[name] for p in self.plans]
-        given = self.numbers.get(name)
-        if given is not None:
-            return Nodes(nodes[0], given.table, given.limit)
-        limit = None
-        if nodes[0].limit is not None:
-            limit = as_lanes([n.limit or 0 for n in nodes], self.count).num
-        return Nodes(nodes[0], CurveTable.of([n.curve for n in nodes]), limit)
-
-    def amounts(self, number: int) -> Array:
-        """What a transfer is for, lane by lane."""
-        return as_lanes([p.transfers[number].amount for p in self.plans], self.count).num
-
-    def limits(self, number: int) -> Array | None:
-        """What a transfer is limited to."""
-        if self.plan.transfers[number].limit is None:
-            return None
-        return as_lanes([p.transfers[number].limit or 0 for p in self.plans], self.count).num
-
-
-def structure(plan: Plan) -> tuple[object, ...]:
-    """What two plans must share to be evaluated together: everything but the numbers."""
-    graphs = tuple(
-        (
-            g.span, g.slots, g.resets,
-            tuple(
-                n if isinstance(n, Gather) else (
-                    n.id, n.input, n.outputs, n.span, n.applies, n.anchor, n.limit is None,
-                    n.carries_deficit, n.curve.reached, len(n.curve.pieces),
-                )
-                for n in g.nodes
-            ),
-        )
-        for g in plan.graphs
-    )  # fmt: skip
-    transfers = tuple(
-        (
-            t.id,
-            t.mode,
-            t.beneficiary,
-            t.into,
-            t.payer,
-            t.source,
-            t.out_of,
-            t.limit is None,
-            t.room_nodes,
-        )
-        for t in plan.transfers
-    )
-    return (plan.year, plan.sources, graphs, plan.leaves, transfers, plan.residual)
 
 
 @dataclass
@@ -181,14 +106,24 @@ class YearWalk:
                         total += pots[pot]
                     pots[node.output] = total
                 else:
-                    current = latest.get(node.id, self.stack.tables[k][node.id])
-                    self._move(k, node, current, pots)
+                    self._move(k, node, self._in_force(k, node, latest), pots)
             self.pots.append(pots)
         by_period, exact, total_fen = self._round()
         before = [_sum([p[i] for p in by_period]) for i in range(len(plan.leaves))]
+        if (_sum(before) != total_fen).any():
+            raise InvariantViolation(
+                "A3", f"{plan.agreement} {plan.year}: posted fen do not add up"
+            )
         posted, paid, unmet = self._close(before) if self.closed else (before, {}, [])
         closing = self._closing(by_period, paid)
         return LaneYear(plan, total_fen, posted, by_period, exact, closing, unmet)
+
+    def _in_force(self, k: int, node: CurveNode, latest: Mapping[str, Nodes]) -> Nodes:
+        """The numbers that count: those last in force where they count for the whole year."""
+        mine, last = self.stack.tables[k][node.id], latest.get(node.id)
+        if last is None or node.applies != "whole_year" or last.node.outputs != node.outputs:
+            return mine
+        return last
 
     def _run(self, node: CurveNode) -> Run:
         run = self.runs.get(node.id)
@@ -215,16 +150,13 @@ class YearWalk:
             run.position, run.left = zeros(count), zeros(count)
             run.started = run.limited = np.zeros(count, bool)
             run.reset_period = k
-        if current.node.anchor == "left":
+        if node.anchor == "left":
             limit = np.zeros(count, np.int64) if current.limit is None else current.limit
             changed = run.limited & (
                 (limit != run.limit).astype(bool) if current.limit is not None else True
             )
             if changed.any():
                 run.position = choose(changed, _least(Lanes(limit), run.left), run.position)
-        if run.end is not None and run.end is not run.position:
-            moved = _differs(run.end, run.position)
-            run.moved = moved if run.moved is None else run.moved | moved
         run.limited = np.full(count, current.limit is not None)
         run.limit = np.zeros(count, np.int64) if current.limit is None else current.limit
         change = pots[node.input]
@@ -238,7 +170,8 @@ class YearWalk:
                 out += initial[o]
             pots[pot] = out
         run.left += pots[node.outputs[0]]
-        run.position = run.end = end
+        run.steps[k] = Moved(run.position, end, run.limit)
+        run.position = end
 
     def _initial(self, current: Nodes, run: Run) -> list[Lanes] | None:
         """The offset of a curve at zero, in the lanes where it starts now."""
@@ -255,19 +188,27 @@ class YearWalk:
         plan, count = self.stack.plan, self.stack.count
         index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
         exact = [zeros(count) for _ in plan.leaves]
+        base = list(exact)
+        total: Array = np.zeros(count, np.int64)
         previous: list[Array] = [np.zeros(count, np.int64) for _ in plan.leaves]
         running: Array = np.zeros(count, np.int64)
         out: list[list[Array]] = []
+        starts = segments(plan)
         for k, graph in enumerate(plan.graphs):
+            if k in starts:
+                base, running = list(exact), np.zeros(count, np.int64)
+                previous = [np.zeros(count, np.int64) for _ in plan.leaves]
             for amount in self.sums[k]:
-                running = running + amount
+                running, total = running + amount, total + amount
             for slot in graph.slots:
                 i = index[slot.leaf.path]
                 exact[i] += self.pots[k][slot.pot]
-            rounded = round_lanes(self.stack.tree, exact, running)
+            since = [a if b.den == 1 and not b.num.any() else a - b for a, b in
+                     zip(exact, base, strict=True)]  # fmt: skip
+            rounded = round_lanes(self.stack.tree, since, running)
             out.append([a - b for a, b in zip(rounded, previous, strict=True)])
             previous = rounded
-        return out, exact, running
+        return out, exact, total
 
     def _close(self, before: list[Array]) -> tuple[list[Array], dict[str, Array], list[Array]]:
         """The transfers in order: posted fen, what was paid through each cap, what is unmet."""
@@ -294,7 +235,10 @@ class YearWalk:
 
     def _held(self, posted: Sequence[Array], party: str) -> Array:
         leaves = enumerate(self.stack.plan.leaves)
-        return _sum([posted[i] for i, leaf in leaves if leaf.party == party] or [self._none()])
+        return _sum(
+            [posted[i] for i, leaf in leaves if leaf.party == party and leaf.clause != OUTSIDE]
+            or [self._none()]
+        )
 
     def _none(self) -> Array:
         return np.zeros(self.stack.count, np.int64)
@@ -355,6 +299,7 @@ class YearWalk:
         if start is not None and run.reset_period < 0:
             position, left = position + start.position, left + start.left
         index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
+        before: Moved | None = None
         for k, graph in enumerate(plan.graphs):
             node = graph.by_id.get(node_id)
             if node is None or k < run.reset_period:
@@ -362,12 +307,17 @@ class YearWalk:
             sides = [leaves_below(graph, pot) for pot in node.outputs]
             if any(s is None for s in sides):
                 return rounded
+            step = run.steps[k]
+            if before is not None:
+                moved = _differs(before.end, step.start)
+                position = np.where(moved, np.minimum(step.limit, left), position)
+            elif k != run.reset_period:
+                position = step.start.half_away()
+            before = step
             sums = [[by_period[k][index[leaf.path]] for leaf in side or ()] for side in sides]
             position = position + _sum([a for side in sums for a in side] or [self._none()])
             left = left + _sum(sums[0] or [self._none()])
-        if run.moved is None or not run.moved.any():
-            return position, left
-        return np.where(run.moved, rounded[0], position), np.where(run.moved, rounded[1], left)
+        return position, left
 
 
 def _sum(arrays: Sequence[Array]) -> Array:

@@ -62,7 +62,7 @@ class Lanes:
     def floor(self) -> tuple[Array, Array]:
         """Whole parts (towards minus infinity) and the remainders over the denominator."""
         if self.den == 1:
-            return self.num, self.num * 0
+            return self.num, np.zeros_like(self.num)
         whole = self.num // self.den
         return whole, self.num - whole * self.den
 

@@ -6,10 +6,11 @@ does not fit is settled one by one by the reference engine, and the result says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from enclave.text import Text
 
 FAR = 10_000
 """Beyond every year."""
+LANES = 1 << 14
+"""Accounts a block: what is at hand while they are walked stays in the cache."""
+Sums: TypeAlias = Mapping[int, Sequence[Sequence[Sequence[Int64]]]]
 LATE = Text(
     "本户有迟到记录且按调整处理，用基准引擎",
     "late rows under adjust: this account by the exact engine",
@@ -189,29 +193,39 @@ class _Many:
         )  # fmt: skip
 
     def _walk(self, lanes: Int64, plans: LanePlans, found: ManyRun) -> None:
-        """All cut-offs and years of accounts that share a structure."""
-        firsts, which = self.firsts[lanes], self.which[lanes]
+        """All cut-offs and years of accounts that share a structure, a block of lanes at a time."""
         place = np.full(len(self.columns.enterprises), -1, np.int64)
         place[lanes] = np.arange(len(lanes))
-        first = int(firsts.min())
-        years = range(first, self.cuts[-1].year + 1)
+        years = range(int(self.firsts[lanes].min()), self.cuts[-1].year + 1)
+        number = int(self.which[lanes[0]])
+        sums = {y: self._sums(y, plans.plans[number, y], place, len(lanes)) for y in years}
+        for at in range(0, len(lanes), LANES):
+            self._walk_block(lanes[at : at + LANES], at, plans, sums, found)
+
+    def _walk_block(
+        self, lanes: Int64, at: int, plans: LanePlans, sums: Sums, found: ManyRun
+    ) -> None:
+        firsts, which, block = self.firsts[lanes], self.which[lanes], slice(at, at + len(lanes))
+        years = range(int(firsts.min()), self.cuts[-1].year + 1)
         active = {y: np.flatnonzero(firsts <= y) for y in years}
         stacks = {y: plans.stack(y, which[active[y]]) for y in years}
-        sums = {y: self._sums(y, stacks[y].plan, place, len(lanes)) for y in years}
         for number, day in enumerate(self.cuts):
             states: dict[str, Carried] = {}
-            for year in range(first, day.year + 1):
+            for year in range(years.start, day.year + 1):
                 mine, stack = active[year], stacks[year]
-                seen = min(day, year_end(year))
-                now = [[a[mine] for a in line] for line in sums[year][number]]
-                opening = {n: _narrow(s, mine) for n, s in states.items()}
-                until = stack.plan.period_of(seen)
+                every = len(mine) == len(lanes)
+                now = [[a[block] for a in line] for line in sums[year][number]]
+                opening = states
+                if not every:
+                    now = [[a[mine] for a in line] for line in now]
+                    opening = {n: _narrow(s, mine) for n, s in states.items()}
+                until = stack.plan.period_of(min(day, year_end(year)))
                 closed = day >= year_end(year)
                 result = YearWalk(stack, now, opening, until, closed=closed).run()
-                group = GroupYear(lanes[mine], result)
+                group = GroupYear(lanes if every else lanes[mine], result)
                 found.years[number].setdefault(year, []).append(group)
                 for name, state in result.closing.items():
-                    states[name] = _widen(state, mine, len(lanes))
+                    states[name] = state if every else _widen(state, mine, len(lanes))
 
     def _sums(self, year: int, plan: Plan, place: Int64, count: int) -> list[list[list[Int64]]]:
         """For each cut-off, by period and source, the sum of every lane's rows posted by then."""
