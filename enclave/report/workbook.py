@@ -245,11 +245,13 @@ def _decimal(fen: int, unit: int) -> float:
     return fen / unit
 
 
-_FLOW_TITLES: Final = (
-    Text("协议"), Text("账户"), Text("结算日"), Text("年度"), Text("时段"), Text("性质"), Text("条款"),
-    Text("企业"), Text("税种"), Text("来源"), Text("持有方"), Text("应得方"), Text("下级"), Text("金额（分）"),
-    Text("事实或预测"), Text("款项去向"), Text("账簿"),
-)  # fmt: skip
+_FLOW_TITLES: Final = {
+    "agreement": "协议", "account": "账户", "period": "结算日", "year": "年度", "validity": "时段",
+    "kind": "性质", "clause": "条款", "enterprise": "企业", "item": "税种", "source": "来源",
+    "payer": "持有方", "payee": "应得方", "nested": "下级", "amount_fen": "金额（分）",
+    "truth": "事实或预测", "cash_to": "款项去向", "book": "账簿", "held": "暂缓（争议）",
+    "release": "解除日",
+}  # fmt: skip
 
 
 def _flows(book: xlsxwriter.Workbook, view: View, lang: Lang, styles: Styles) -> None:
@@ -258,7 +260,7 @@ def _flows(book: xlsxwriter.Workbook, view: View, lang: Lang, styles: Styles) ->
     sheet = book.add_worksheet(title)
     _page(sheet, title, frozen=(1, 0))
     sheet.repeat_rows(0)
-    heads = [t.zh if lang == "zh" else n for t, n in zip(_FLOW_TITLES, FLOW_HEADER, strict=True)]
+    heads = [_FLOW_TITLES.get(n, n) if lang == "zh" else n for n in FLOW_HEADER]
     heads.append(Text("金额（元）", "amount_yuan").in_(lang))
     rows = flow_rows(view)
     for column, head in enumerate(heads):

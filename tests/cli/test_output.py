@@ -104,7 +104,7 @@ def test_the_workbook_has_the_sheets_and_numbers_are_numbers(folder, result):
     assert all(isinstance(x, float) for x in fen)
     flows = table(folder, "flows.csv")
     assert [int(x) for x in fen] == [int(f["amount_fen"]) for f in flows]
-    yuan = [row[at + 4] for row in rows[1:]]
+    yuan = [row[rows[0].index("金额（元）")] for row in rows[1:]]
     assert [round(x * 100) for x in yuan] == [int(x) for x in fen]
 
 
