@@ -9,7 +9,7 @@ import numpy as np
 
 from enclave.engine.account import year_end
 from enclave.engine.model import Row
-from enclave.engine.tiled.lane_plans import CHANGES, EVENTS, NotTogether, changes_inside
+from enclave.engine.tiled.lane_plans import EVENTS, NotTogether
 from enclave.engine.tiled.lane_stack import Numbers, Stack, structure
 from enclave.engine.tiled.lane_year import Carried, LaneYear, YearWalk
 from enclave.engine.tiled.lanes import Array
@@ -52,31 +52,21 @@ def run_numbers(
         numbers: by node, a curve and a limit for each of ``count`` variants.
 
     Raises:
-        NotTogether: the plan has derived events, or limits that move.
+        NotTogether: the plan has derived events.
     """
     return _walk(lambda year: Stack([plan_of(year)], count, numbers), rows, now, first_year)
-
-
-def numbers_move(stack: Stack, limits: dict[str, int | None]) -> bool:
-    """Whether a limit moves between years or inside one; ``limits`` are kept from year to year."""
-    moved = any(changes_inside(p, limits) for p in stack.plans)
-    limits.update({n.id: n.limit for n in stack.plans[0].curve_nodes()})
-    return moved
 
 
 def _walk(
     stack_of: Callable[[int], Stack], rows: Sequence[Row], now: date, first_year: int
 ) -> dict[int, LaneYear]:
     states: dict[str, Carried] = {}
-    limits: dict[str, int | None] = {}
     out: dict[int, LaneYear] = {}
     for year in range(first_year, now.year + 1):
         stack = stack_of(year)
         plan, seen, count = stack.plan, min(now, year_end(year)), stack.count
         if any(p.watches for p in stack.plans):
             raise NotTogether(EVENTS)
-        if numbers_move(stack, limits):
-            raise NotTogether(CHANGES)
         mine = [r for r in rows if r.effective.year == year and r.posted <= now]
         sums: list[list[Array]] = [
             [np.zeros(count, np.int64) for _ in plan.sources] for _ in plan.graphs
