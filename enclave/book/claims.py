@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from enclave.book.deals import DealRun
+from enclave.book.deals import DealRun, Lists
 from enclave.diagnostics import Collector, diag
 from enclave.engine.model import Row
 from enclave.statute.compiled import Statute
@@ -56,7 +56,7 @@ def parts(splits: Sequence[LevelSplit]) -> Iterator[Part]:
 
 def claim(
     deals: Sequence[DealRun], all_parts: Iterable[Part], statute: Statute,
-    lists: Mapping[str, Sequence[str]], collector: Collector,
+    lists: Lists, collector: Collector,
 ) -> list[Claim]:  # fmt: skip
     """Assign parts to agreements; overlaps without declared priority are E701."""
     by_part: dict[str, list[Claim]] = {}

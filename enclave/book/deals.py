@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from enclave.compile.data import DataSource
 from enclave.compile.planner import AgreementPlanner
-from enclave.dates import Month
+from enclave.dates import DateError, Month, Span
 from enclave.diagnostics import Collector, diag
 from enclave.kinds.superior_return import SuperiorReturn
 from enclave.terms.agreement import Agreement
@@ -20,6 +20,9 @@ from enclave.terms.scenario import Deal, EventByEnterprise
 if TYPE_CHECKING:
     from enclave.book.claims import Part
     from enclave.book.scenario import LoadedDeal
+
+Lists = Mapping[str, Mapping[str, tuple[Span, ...]]]
+"""List → enterprise → the days of which its receipts count."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,21 @@ class DealRun:
             versions, self.events(enterprise), DataSource(self.series, enterprise)
         )
 
+    def due_without_receipts(self, through: int) -> list[str]:
+        """The enterprises with accounts of their own that an event makes something due for."""
+        if self.agreement.settle.account != "enterprise":
+            return []
+        tables = [e for e in self.deal.events.values() if isinstance(e, EventByEnterprise)]
+        named = dict.fromkeys(name for table in tables for name in table.by_enterprise)
+        return [e for e in named if self._first_year(e) <= through]
+
+    def _first_year(self, enterprise: str) -> int:
+        """The first year in which something of an account is due without receipts, or never."""
+        try:
+            return self.planner(enterprise).first_year or date.max.year
+        except DateError:
+            return 0  # said when the account is run
+
     @cached_property
     def shape(self) -> AgreementPlanner:
         """A planner used only to ask about sources."""
@@ -92,7 +110,7 @@ class DealRun:
         return {parties[p].place or p: p for p in self.shape.holders("county") if p in parties}
 
     def takes(
-        self, part: Part, head: str, lists: Mapping[str, Sequence[str]], collector: Collector
+        self, part: Part, head: str, lists: Lists, collector: Collector
     ) -> Iterator[tuple[str, str]]:
         """The streams of this agreement that take in a part: stream and source pot."""
         if not self._in_scope(part, lists, collector):
@@ -115,7 +133,7 @@ class DealRun:
                 yield f"superior:{clause.id}", f"superior:{clause.id}@{clause.superior}"
 
     def _in_scope(
-        self, part: Part, lists: Mapping[str, Sequence[str]], collector: Collector
+        self, part: Part, lists: Lists, collector: Collector
     ) -> bool:
         scope, receipt = self.agreement.scope, part.receipt
         if scope.feed is not None or receipt.budget not in scope.budgets:
@@ -130,7 +148,7 @@ class DealRun:
                 mark = self.loaded.opened.loaded.locate(("scope", "list"))
                 collector.add(diag("E713", mark, name=scope.enterprise_list))
                 return False
-            if receipt.enterprise not in named:
+            if not any(part.effective in span for span in named.get(receipt.enterprise, ())):
                 return False
         if scope.industries is not None and receipt.industry not in scope.industries:
             return False

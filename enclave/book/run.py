@@ -13,6 +13,7 @@ from enclave.book.agreements import credit_terms, indicators
 from enclave.book.claims import Claim, Part, claim, parts, row_of
 from enclave.book.deals import DealRun
 from enclave.book.feeds import feed_order, feed_rows
+from enclave.book.lists import list_notices, recognised
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
 from enclave.compile.planner import AgreementPlanner
@@ -59,7 +60,7 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     through = loaded.scenario.through.last_day
     known = [p for p in _parts(divided) if p.posted <= through]
     try:
-        claims = claim(deals, known, loaded.statute, loaded.scenario.lists, findings)
+        claims = claim(deals, known, loaded.statute, recognised(loaded.scenario), findings)
     except PlanProblem as problem:
         raise InputRejected([*findings.items, _from_problem(problem, deals[0])]) from None
     findings.raise_errors()
@@ -71,7 +72,7 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     for part in known:
         if part.key not in claimed:
             unclaimed[part.level] = unclaimed.get(part.level, 0) + part.amount
-    _notices(loaded, known, claims, runs, findings)
+    _notices(deals, loaded, known, claims, runs, findings)
     if credit is not None:
         findings.extend(credit.notices)
     checks = tuple(_checks(deals, divided, known, claims, runs, unclaimed))
@@ -138,13 +139,15 @@ def _run_deal(
     through = loaded.scenario.through
     out: list[AccountRun] = []
     accounts = dict(rows) or ({"": []} if deal.agreement.settle.account == "agreement" else {})
+    for enterprise in deal.due_without_receipts(through.year):
+        accounts.setdefault(enterprise, [])
     for account in sorted(accounts):
         planner: AgreementPlanner = deal.planner(account)
         _threshold(deal, planner, account, findings)
         mine = accounts[account]
         firsts = [r.posted for r in mine]
-        first = min(firsts, default=date(planner.first_year or through.year, 1, 1))
         try:
+            first = min(firsts, default=date(planner.first_year or through.year, 1, 1))
             out.append(
                 run_account(
                     planner,
@@ -204,7 +207,7 @@ def _credit(deals: Sequence[DealRun], loaded: LoadedScenario) -> CreditResult | 
 
 
 def _notices(
-    loaded: LoadedScenario, known: Sequence[Part], claims: Sequence[Claim],
+    deals: Sequence[DealRun], loaded: LoadedScenario, known: Sequence[Part], claims: Sequence[Claim],
     runs: Sequence[AccountRun], findings: Collector,
 ) -> None:  # fmt: skip
     through = loaded.scenario.through.last_day
@@ -217,6 +220,7 @@ def _notices(
     free = {p.receipt.id for p in known} - taken
     if free:
         findings.add(diag("N702", loaded.doc.marks.value(()), count=len(free)))
+    list_notices(loaded.scenario, deals, loaded.receipts, loaded.doc, findings)
     for run_ in runs:
         for year, result in run_.last.years.items():
             for transfer in result.transfers:

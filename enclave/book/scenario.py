@@ -16,7 +16,8 @@ from enclave.book.agreements import (
     shown_pack,
 )
 from enclave.book.bind import bind_parties
-from enclave.compile.check import suggestion
+from enclave.book.lists import check_lists
+from enclave.compile.check import mentions, suggestion
 from enclave.compile.language import SCENARIO_FREE, canonical_values, scenario_aliases
 from enclave.dates import Month
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
@@ -35,10 +36,11 @@ from enclave.tables.ledger import (
     read_receipts,
 )
 from enclave.tables.read import read_table
+from enclave.terms.agreement import Agreement
 from enclave.terms.indicator import IndicatorRow
 from enclave.terms.packs import scenarios_root
 from enclave.terms.receipt import Receipt
-from enclave.terms.scenario import Deal, Scenario
+from enclave.terms.scenario import Deal, EventByEnterprise, Scenario
 from enclave.terms.validate import validate
 
 
@@ -115,6 +117,7 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
     deals = _deals(scenario, doc, folder, findings, hashes)
     statute = _statute(scenario, folder, findings)
     enterprises, receipts, rows = _tables(scenario, doc, folder, findings, hashes)
+    check_lists(scenario, enterprises, doc, findings)
     findings.raise_errors()
     if statute is None:
         raise InputRejected(findings.sorted())
@@ -246,9 +249,30 @@ def _check_deal(
                 key = "event" if what == "events" else "name"
                 values = {"agreement": loaded.id, key: name, "suggestion": suggestion(name, known)}
                 findings.add(diagnose(code, mark, values))
+    _check_events(deal, i, agreement, doc, findings)
+
+
+def _check_events(
+    deal: Deal, i: int, agreement: Agreement, doc: SourceDoc, findings: Collector
+) -> None:
+    """Events given by enterprise where one date is needed, and events not given at all."""
+    for name in _pooled_events(agreement, deal):
+        mark = doc.marks.value(("agreements", i, "events", name))
+        findings.add(diag("E723", mark, agreement=agreement.agreement, event=name))
     for name, event in agreement.events.items():
         if event.required and name not in deal.events:
             findings.add(diag("E321", doc.marks.value(("agreements", i)), event=name))
+
+
+def _pooled_events(agreement: Agreement, deal: Deal) -> list[str]:
+    """Events given by enterprise that a clause needs for an account of many enterprises."""
+    given = [n for n, e in deal.events.items() if isinstance(e, EventByEnterprise)]
+    if not given or agreement.settle.account == "enterprise":
+        return []
+    pooled = [c for c in agreement.clauses if c.kind != "exit"]  # who leaves is no longer taken in
+    parts = (agreement.term, *pooled)
+    used = {name for part in parts for what, _, name in mentions(part) if what == "event"}
+    return [name for name in given if name in used]
 
 
 def _statute(scenario: Scenario, folder: Path, findings: Collector) -> Statute | None:

@@ -63,6 +63,13 @@ _SPECIAL: Final[Mapping[tuple[str, str], Schema]] = MappingProxyType({
     ("Scope", "collectors"): ONE_OR_MORE,
     ("Scope", "enterprises"): ONE_OR_MORE,
     ("Scope", "industries"): ONE_OR_MORE,
+    ("Scenario", "lists"): {
+        "type": "object",
+        "additionalProperties": {
+            "type": "array", "items": {"anyOf": [NAME, {"$ref": "#/$defs/Listed"}]},
+        },
+    },
+    ("Listed", "recognised"): {"anyOf": [{**DATE}, {"enum": list(PENDING)}]},
     ("Agreement", "priority"): {"type": ["integer", "string"], "pattern": r"^-?\d{1,9}$"},
     ("Agreement", "clauses"): {"type": "array", "items": {"$ref": "#/$defs/clause"}},
     ("Agreement", "credit"): {

@@ -73,6 +73,7 @@ SCENARIO_KEYS: Final[dict[str, str]] = {
     "名册": "rosters", "地区": "places", "统计上级": "superior", "企业表": "enterprises",
     "入库表": "receipts", "指标表": "indicators", "名单": "lists", "协议表": "agreements",
     "假设": "assumptions", "说明": "text", "结算至": "through", "性质": "truth", "另用编号": "as",
+    "所列企业": "enterprise", "报备日": "reported", "审查日": "reviewed", "认定日": "recognised",
     "别名": "as", "年末结算": "year_end", "产业定位": "industries", "放宽上限": "raise_guard",
 }  # fmt: skip
 """Chinese key → canonical key of scenarios, besides :data:`KEYS`."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from enclave.dates import Span
 from enclave.terms.amounts import Series
 from enclave.terms.fields import (
     BilingualText,
@@ -73,6 +76,55 @@ class Deal(Model):
         return self
 
 
+class Listed(Model):
+    """An enterprise on a list, with the steps of its recognition (报备→审查→认定→核算).
+
+    Nothing of it counts before ``recognised``, nor while that is pending or not given although an
+    earlier step is. It counts from ``from`` (the day of recognition by default) until ``until``,
+    by the effective date of each receipt. Without any date it always counts.
+    """
+
+    enterprise: Identifier
+    reported: DateText | None = None
+    reviewed: DateText | None = None
+    recognised: EventDate = None
+    from_: DateText | None = Field(default=None, alias="from")
+    until: DateText | None = None
+    evidence: BilingualText | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Listed:
+        steps = [(k, getattr(self, "from_" if k == "from" else k)) for k in _STEPS]
+        dated = [(key, day) for key, day in steps if day is not None]
+        for (first, before), (second, after) in pairwise(dated):
+            if after < before or (second == "until" and after == before):
+                raise fail("E721", first=first, second=second, at=second)
+        return self
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is on its way and not recognised yet."""
+        return self.recognised is None and not self.model_fields_set.isdisjoint(_STEPS[:3])
+
+    @property
+    def span(self) -> Span | None:
+        """The days whose receipts count; None: none yet."""
+        if self.waits:
+            return None
+        return Span(self.from_ or self.recognised or date.min, self.until)
+
+
+_STEPS = ("reported", "reviewed", "recognised", "from", "until")
+
+
+def _listed(value: Any) -> Any:
+    return {"enterprise": value} if isinstance(value, str) else value
+
+
+ListEntry = Annotated[Listed, BeforeValidator(_listed)]
+"""The id of an enterprise, or the id with the dates of its recognition."""
+
+
 class Assumption(Model):
     """Something taken for granted that no document says."""
 
@@ -112,6 +164,7 @@ class Scenario(Model):
         truth: whether the receipts are facts or projections (S19).
         enterprises, receipts, indicators: tables (csv or xlsx) inside the scenario's folder.
         fill: values for holes that all agreements share; an agreement's own fill wins.
+        lists: lists of enterprises, an entry with the dates of its recognition where it has any.
         superior: the place at which counties are added up.
         raise_guard: openly raise the limit of S17, for tables beyond ten trillion yuan.
     """
@@ -129,7 +182,7 @@ class Scenario(Model):
     enterprises: str | None = None
     receipts: str | None = None
     indicators: str | None = None
-    lists: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    lists: dict[Identifier, tuple[ListEntry, ...]] = Field(default_factory=dict)
     fill: dict[str, Any] = Field(default_factory=dict)
     agreements: tuple[Deal, ...] = Field(min_length=1)
     assumptions: tuple[Assumption, ...] = ()

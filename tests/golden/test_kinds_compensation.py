@@ -10,10 +10,13 @@ Investment 20,000, of which 2% = 400, at the start of production on 2026-05-20. 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from enclave.book import run as run_scenario
 from enclave.kinds.base import PlanProblem
+from tests.book.support import agreement, receipt, write
 from tests.golden.helpers import WAN, Deal, expect, load_text, yearly
 
 TEXT = """
@@ -132,3 +135,25 @@ def test_a_negative_amount_is_refused():
             load_text(spec.replace("value: 20000", "value: -1")), events={"landed": "2026-05-20"}
         ).run(ROWS)
     assert caught.value.code == "E343"
+
+
+def test_each_enterprise_has_its_own_day_and_needs_no_receipt(tmp_path: Path) -> None:
+    body = """\
+scope: {heads: [vat], retain: county}
+events: {landed: {required: yes}}
+clauses:
+  - {id: split, kind: share, weights: {jia: 3, yi: 7}}
+  - {id: once, kind: compensation, to: jia, amount: 10元, at: {event: landed}, payer: {party: yi, source: own_funds}}
+settle: {period: year, account: enterprise, late: restate}
+"""
+    write(
+        tmp_path,
+        {"a.yaml": agreement("a", body)},
+        [receipt("1", "e1", "vat", "100.00", "2025-03-01")],
+        "through: 2026-12\nagreements:\n  - file: a.yaml\n    events:\n      landed:\n"
+        "        by_enterprise: {e1: 2026-02-01, e2: 2024-02-01, e3: pending, e4: 2027-01-05}\n",
+    )
+    result = run_scenario(tmp_path)
+    paid = {(f.account, f.year): f.amount for f in result.flows if f.clause == "once"}
+    assert paid == {("e1", 2026): 1000, ("e2", 2024): 1000}
+    assert all(check.holds for check in result.checks)
