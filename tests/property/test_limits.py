@@ -284,6 +284,7 @@ def test_H11_a_cap_over_the_term_binds_over_all_years(revenues, cap, weights):
 @given(st.integers(-50, 120), st.integers(-50, 120), st.integers(-50, 120), st.integers(0, 150))
 @example(60, 70, 50, 100)
 @example(100, 20, -30, 100)
+@example(1, -1, -1, 0)
 def test_H11_a_late_row_under_adjust_does_not_break_it_for_good(first, second, late, cap):
     spec = capped({"a": "1"}, "a", cap, "b", "agreement")
     found = [row("2021-05-01", first, "x"), row("2022-05-01", second, "y"),
