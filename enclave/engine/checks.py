@@ -7,6 +7,7 @@ from fractions import Fraction
 from enclave.diagnostics import InvariantViolation
 from enclave.engine.model import YearEval
 from enclave.engine.walk import Walk
+from enclave.ir.plan import segments
 from enclave.money import FEN_LIMIT
 
 ZERO = Fraction(0)
@@ -36,7 +37,7 @@ def _check_leaves(result: YearEval) -> None:
     """Every leaf is within a fen of exact (E2), and a share of zero gets nothing (B4)."""
     plan = result.plan
     before = [sum(column) for column in zip(*result.by_period, strict=True)]
-    slack = len(plan.leaves) if plan.residual else 1
+    slack = (len(plan.leaves) if plan.residual else 1) * len(segments(plan))
     for leaf, exact, fen in zip(plan.leaves, result.exact, before, strict=True):
         if abs(exact - fen) >= slack:
             raise InvariantViolation("E2", f"{leaf.id} {plan.year}: {fen} is not within 1 of exact")

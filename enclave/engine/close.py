@@ -8,12 +8,15 @@ from enclave.curve import largest_remainder
 from enclave.engine.model import TransferResult
 from enclave.engine.walk import Walk
 from enclave.ir import Plan, Transfer
+from enclave.ir.plan import OUTSIDE
 
 
 def close_year(plan: Plan, walk: Walk, before: tuple[int, ...]) -> tuple[TransferResult, ...]:
     """Evaluate the transfers of a year, given what its leaves have before them."""
     held: dict[str, int] = {}
     for leaf, amount in zip(plan.leaves, before, strict=True):
+        if leaf.clause == OUTSIDE:
+            continue  # what no term divides is nobody's entitlement
         held[leaf.party] = held.get(leaf.party, 0) + amount
     room: dict[str, int | None] = {}
     results: list[TransferResult] = []

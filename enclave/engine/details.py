@@ -10,6 +10,7 @@ from enclave.diagnostics import InvariantViolation
 from enclave.engine.model import Cell, YearEval
 from enclave.engine.walk import leaf_weights
 from enclave.engine.year import round_leaves
+from enclave.ir.plan import segments
 
 ZERO = Fraction(0)
 
@@ -37,17 +38,24 @@ def detail_rows(result: YearEval) -> tuple[DetailRow, ...]:
     the cells.
     """
     rows: list[DetailRow] = []
-    exact_sum = [ZERO] * len(result.plan.leaves)
+    nothing = [ZERO] * len(result.plan.leaves)
+    whole, exact_sum = nothing, nothing
     previous: tuple[int, ...] = (0,) * len(result.plan.leaves)
-    running = 0
+    running, stretch = 0, 0
+    starts = segments(result.plan)
     for cell, period, node, amount, exact in _exact_cells(result):
+        begun = max(s for s in starts if s <= period)
+        if begun != stretch:  # running totals start afresh, and so does rounding
+            stretch, exact_sum, running = begun, nothing, 0
+            previous = (0,) * len(result.plan.leaves)
+        whole = [a + b for a, b in zip(whole, exact, strict=True)]
         exact_sum = [a + b for a, b in zip(exact_sum, exact, strict=True)]
         running += amount
         rounded = round_leaves(result.plan, tuple(exact_sum), running)
         posted = tuple(a - b for a, b in zip(rounded, previous, strict=True))
         previous = rounded
         rows.append(DetailRow(cell, period, node, exact, posted))
-    if tuple(exact_sum) != result.exact and rows:
+    if tuple(whole) != result.exact and rows:
         raise InvariantViolation(
             "A8", f"{result.plan.agreement} {result.plan.year}: cells != total"
         )

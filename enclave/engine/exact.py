@@ -90,6 +90,9 @@ def _all_flows(agreement: str, account: str, cuts: Sequence[Cut]) -> Iterator[Fl
     holds = holds_of(cuts)
     for cut in cuts:
         for year, result in cut.years.items():
+            if last.get(year) is result:
+                continue  # nothing of this year has changed since the last cut-off
+            last[year] = result
             now = flow_totals(result)
             past = before.get(year, {})
             for key in sorted(now.keys() | past.keys(), key=str):
@@ -111,6 +114,7 @@ def flow_totals(result: YearEval) -> dict[Key, int]:
     """The year-to-date amounts of a year's flows by what identifies a flow."""
     plan = result.plan
     out: dict[Key, int] = {}
+    kind_of_truth = truth_of(result)
     for row in detail_rows(result):
         for i, amount in enumerate(row.posted):
             if not amount:
@@ -120,19 +124,24 @@ def flow_totals(result: YearEval) -> dict[Key, int]:
             to = plan.routes[row.period].get(leaf.path)
             if row.cell is None:
                 head = (row.period, leaf.clause, "", "", row.node, "", nested)
-                key: Key = (*head, leaf.party, to, "offset", "fact", i)
+                key: Key = (*head, leaf.party, to, "offset", kind_of_truth, i)
             else:
                 period, source, enterprise, item, truth = row.cell
                 pot = plan.sources[source]
                 head = (period, leaf.clause, enterprise, item, pot.id, pot.holder, nested)
                 key = (*head, leaf.party, to, "share", truth, i)  # type: ignore[assignment]
             out[key] = out.get(key, 0) + amount
-    for tkey, amount in transfer_totals(result).items():
+    for tkey, amount in transfer_totals(result, kind_of_truth).items():
         out[tkey] = out.get(tkey, 0) + amount
     return out
 
 
-def transfer_totals(result: YearEval) -> dict[Key, int]:
+def truth_of(result: YearEval) -> Truth:
+    """What the close of a year and its offsets are: a projection if any row of it is one (S19)."""
+    return "projection" if any(cell[4] == "projection" for cell in result.cells) else "fact"
+
+
+def transfer_totals(result: YearEval, truth: Truth) -> dict[Key, int]:
     """The same for what the close of the year moved."""
     plan = result.plan
     out: dict[Key, int] = {}
@@ -142,7 +151,7 @@ def transfer_totals(result: YearEval) -> dict[Key, int]:
         for leaf, amount in transfer.moves:
             key: Key = (
                 last, transfer.clause, "", "", "", transfer.payer, leaf.path[2:], leaf.party,
-                plan.routes[last].get(leaf.path), kind, "fact", plan.leaves.index(leaf),
+                plan.routes[last].get(leaf.path), kind, truth, plan.leaves.index(leaf),
             )  # fmt: skip
             out[key] = out.get(key, 0) + amount
     return out

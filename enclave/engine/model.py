@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 from enclave.curve import Leaf
-from enclave.ir import Plan, State
+from enclave.ir import CurveNode, Plan, State
 
 Truth = Literal["fact", "projection"]
 Late = Literal["adjust", "restate"]
@@ -57,7 +57,8 @@ class Planner(Protocol):
 class Step:
     """One curve node in one validity period: the working an auditor would write.
 
-    ``initial`` is the offset of the curve at zero (signed increments), posted once a span.
+    ``initial`` is the offset of the curve at zero (signed increments), posted once a span;
+    ``node_in_force`` is the node as it counted (its curve and limit then).
     """
 
     period: int
@@ -68,6 +69,7 @@ class Step:
     outputs: tuple[Fraction, ...]
     initial: tuple[Fraction, ...]
     weights: tuple[Fraction, ...]
+    node_in_force: CurveNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,10 @@ class Flow:
         source: the source pot (empty for transfers); ``payer`` holds the money.
         payee: the party entitled; ``nested`` are the steps below the clause.
         cash_to: where the money is routed if not to the payee (S12).
-    """
-
         held: the dispute under which it is not paid when it is posted; ``release`` is the day
             from which it may be paid, None while that is open.
+    """
+
     agreement: str
     account: str
     period: date
@@ -149,14 +151,14 @@ class Flow:
     truth: Truth = "fact"
     cash_to: str | None = None
     book: str = "fiscal"
-
-
     held: str | None = None
     release: date | None = None
 
     def is_held(self, day: date) -> bool:
         """Whether on ``day`` it is posted and may not be paid."""
         return self.held is not None and (self.release is None or day < self.release)
+
+
 @dataclass(frozen=True)
 class Cut:
     """All years of an account at one cut-off."""

@@ -90,7 +90,7 @@ def _period(result: YearEval, k: int, graph: Graph, names: Names) -> Explanation
         for holder, amount in sums.items()
     ]
     steps = [s for s in result.steps if s.period == k and (s.change or any(s.initial))]
-    children = tuple(_step(result, graph, s, names) for s in steps)
+    children = tuple(_step(result, s, names) for s in steps)
     idle = [s for s in result.steps if s.period == k and not s.change and not any(s.initial)]
     lines += _not_applied(result, graph, idle)
     span = graph.span
@@ -115,8 +115,8 @@ def _not_applied(result: YearEval, graph: Graph, idle: list[Step]) -> list[Text]
     return out
 
 
-def _step(result: YearEval, graph: Graph, step: Step, names: Names) -> Explanation:
-    node = _node(result, graph, step)
+def _step(result: YearEval, step: Step, names: Names) -> Explanation:
+    node = step.node_in_force
     end = step.start + step.change
     lines: list[Text] = []
     label = result.plan.label_of.get(step.clause)
@@ -140,18 +140,6 @@ def _step(result: YearEval, graph: Graph, step: Step, names: Names) -> Explanati
     lines += list(_segments(node.curve, step, node, names))
     lines += list(_outputs(step, node, names))
     return Explanation(_title(result, step.clause), tuple(lines))
-
-
-def _node(result: YearEval, graph: Graph, step: Step) -> CurveNode:
-    """The node as it was evaluated: for whole-year limits the curve last in force."""
-    node = graph.by_id[step.node]
-    if node.applies != "whole_year":
-        return node
-    for later in result.plan.graphs:
-        found = later.by_id.get(step.node)
-        if found is not None and found.curve.width == node.curve.width:
-            node = found
-    return node
 
 
 def _side(node: CurveNode, i: int, names: Names) -> Text:

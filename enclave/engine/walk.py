@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from enclave.diagnostics import InvariantViolation
 from enclave.engine.model import Cell, Row, Step
 from enclave.ir import CurveNode, Gather, Graph, NodeState, Plan, State
+from enclave.ir.plan import in_force, whole_year_curves
 
 ZERO = Fraction(0)
 
@@ -56,21 +57,16 @@ def sum_cells(plan: Plan, rows: Sequence[Row]) -> dict[Cell, int]:
     return dict(sorted(cells.items()))
 
 
-def whole_year_curves(plan: Plan, until: int) -> dict[str, CurveNode]:
-    """For nodes whose limits count for the whole year: the curve last in force up to now."""
-    latest: dict[str, CurveNode] = {}
-    for graph in plan.graphs[: until + 1]:
-        for node in graph.by_id.values():
-            if node.applies == "whole_year":
-                latest[node.id] = node
-    return latest
+def walk_year(
+    plan: Plan, cells: Mapping[Cell, int], opening: State, now: date, *, through: int | None = None
+) -> Walk:
+    """Move every node from its position by the input of each validity period, in order (S7).
 
-
-def walk_year(plan: Plan, cells: Mapping[Cell, int], opening: State, now: date) -> Walk:
-    """Move every node from its position by the input of each validity period, in order (S7)."""
+    ``through``: stop after this period (to see where nodes stand then).
+    """
     walk = Walk()
     latest = whole_year_curves(plan, plan.period_of(now))
-    for k, graph in enumerate(plan.graphs):
+    for k, graph in enumerate(plan.graphs[: None if through is None else through + 1]):
         pots = {s.id: ZERO for s in plan.sources}
         for (period, source, *_), amount in cells.items():
             if period == k:
@@ -80,8 +76,7 @@ def walk_year(plan: Plan, cells: Mapping[Cell, int], opening: State, now: date) 
             if isinstance(node, Gather):
                 pots[node.output] = sum((pots[p] for p in node.inputs), ZERO)
                 continue
-            last = latest.get(node.id, node)
-            current = replace(node, curve=last.curve, limit=last.limit)
+            current = in_force(node, latest)
             run = _node_run(walk, node, opening)
             weights[node.id] = _move(walk, k, graph, current, run, pots)
         walk.pots.append(pots)
@@ -108,11 +103,12 @@ def _meet_limit(run: NodeRun, carried: NodeState) -> None:
     """Fit a carried position to what the left output has got (S9).
 
     The two differ only where late rows moved a state whose later years stay as closed (adjust).
-    Room that a refund opened comes first again; what a late receipt gave beyond the limit is taken
-    back to the right when the node next moves.
+    Room that a refund opened comes first again; where there is none, what follows goes to the
+    right. What a late receipt gave beyond the limit is taken back to the right when the node next
+    moves.
     """
-    if run.limit is not None and run.left < run.limit:
-        run.position = run.left
+    if run.limit is not None:
+        run.position = run.left if run.left < run.limit else max(run.position, Fraction(run.limit))
     run.excess = Fraction(carried.excess)
 
 
@@ -146,7 +142,7 @@ def _move(
     run.position = start + change
     run.left += outputs[0] + initial[0]
     walk.steps.append(
-        Step(k, node.id, node.clause, start, change, outputs, initial, average)
+        Step(k, node.id, node.clause, start, change, outputs, initial, average, node)
     )  # fmt: skip
     return average
 

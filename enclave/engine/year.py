@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
 
 from enclave.curve import Leaf, round_tree
 from enclave.dates import year_span
 from enclave.engine.checks import check_year
 from enclave.engine.close import close_year
-from enclave.engine.events import settle_events
+from enclave.engine.events import judged, settle_events
 from enclave.engine.model import Planner, Row, TransferResult, YearEval
 from enclave.engine.walk import Walk, carried, sum_cells, walk_year
 from enclave.ir import CurveNode, Gather, Graph, NodeState, Plan, State
 from enclave.ir.check import check_plan
+from enclave.ir.plan import segments
 from enclave.money import round_half_away
 
 ZERO = Fraction(0)
@@ -74,7 +74,7 @@ def evaluate_year(
     for done in transfers:
         for leaf, amount in done.moves:
             posted[index[leaf.path]] += amount
-    closing = _closing_state(plan, walk, by_period, opening, transfers, events)
+    closing = _closing_state(plan, walk, by_period, opening, transfers, events, seen)
     result = YearEval(
         plan, events, opening, closing, sum(cells.values()), exact, tuple(posted), by_period,
         tuple(walk.steps), tuple(transfers), cells, walk.offsets, closed,
@@ -86,24 +86,34 @@ def evaluate_year(
 def _round_periods(
     plan: Plan, walk: Walk, cells: Mapping[tuple[int, int, str, str, str], int]
 ) -> tuple[tuple[int, ...], ...]:
-    """Integers by validity period: differences of the rounded running totals."""
+    """Integers by validity period: differences of the rounded running totals.
+
+    Where running totals start afresh inside the year (an agreement year), rounding does too: a
+    limit that begins anew must not inherit the fen of the one before.
+    """
     sums = [0] * len(plan.graphs)
     for (period, *_), amount in cells.items():
         sums[period] += amount
     out: list[tuple[int, ...]] = []
+    starts = segments(plan)
+    base: Vector = (ZERO,) * len(plan.leaves)
     previous: tuple[int, ...] = (0,) * len(plan.leaves)
     running = 0
     for k in range(len(plan.graphs)):
+        if k in starts:
+            base = leaf_totals(plan, walk, k - 1)
+            previous, running = (0,) * len(plan.leaves), 0
         running += sums[k]
-        rounded = round_leaves(plan, leaf_totals(plan, walk, k), running)
+        exact = tuple(a - b for a, b in zip(leaf_totals(plan, walk, k), base, strict=True))
+        rounded = round_leaves(plan, exact, running)
         out.append(tuple(a - b for a, b in zip(rounded, previous, strict=True)))
         previous = rounded
     return tuple(out)
 
 
-def _closing_state(
+def _closing_state(  # noqa: PLR0913, PLR0917 - the facts of a year at its close
     plan: Plan, walk: Walk, by_period: Sequence[tuple[int, ...]], opening: State,
-    transfers: Sequence[TransferResult], events: Events,
+    transfers: Sequence[TransferResult], events: Events, now: date,
 ) -> State:  # fmt: skip
     """The running totals of the pots that outlive the year, in whole fen as posted (S5)."""
     nodes = dict(opening.nodes)
@@ -123,7 +133,7 @@ def _closing_state(
         state = carried(node, run, position + extra, left + extra)
         nodes[node.id] = state if outlives else NodeState(limit=run.limit, deficit=state.deficit)
     fixed = {**opening.events, **{k: v for k, v in events.items() if v is not None}}
-    return State(nodes, fixed)
+    return State(nodes, fixed, opening.judged | judged(plan, now, events))
 
 
 def _posted_totals(
@@ -133,15 +143,13 @@ def _posted_totals(
 
     Where every leaf below the node is fed by it alone, the posted fen of those leaves are its
     running total. Otherwise (a later gather mixes it with others) the exact total is rounded
-    once (R3).
+    once (R3). A limit that changed moved the position to what the left output had got.
     """
     run = walk.nodes[node_id]
-    if run.reset_period >= 0:
-        start = NodeState()
-    if _re_anchored(node_id, walk):
-        return round_half_away(run.position), round_half_away(run.left)
-    position, left = start.position, start.left
+    steps = {s.period: s for s in walk.steps if s.node == node_id}
+    position, left = (start.position, start.left) if run.reset_period < 0 else (0, 0)
     index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
+    end: Fraction | None = None
     for k, graph in enumerate(plan.graphs):
         node = graph.by_id.get(node_id)
         if node is None or k < run.reset_period:
@@ -149,16 +157,16 @@ def _posted_totals(
         sides = [leaves_below(graph, pot) for pot in node.outputs]
         if any(s is None for s in sides):
             return round_half_away(run.position), round_half_away(run.left)
+        step = steps[k]
+        if end is None and k != run.reset_period:
+            position = round_half_away(step.start)
+        elif end is not None and step.start != end:
+            position = min(step.node_in_force.limit or 0, left)
+        end = step.start + step.change
         ints = [sum(by_period[k][index[p.path]] for p in side or ()) for side in sides]
         position += sum(ints)
         left += ints[0]
     return position, left
-
-
-def _re_anchored(node_id: str, walk: Walk) -> bool:
-    """Whether the node's position was moved by a changed limit (then it is not a plain sum)."""
-    steps = [s for s in walk.steps if s.node == node_id]
-    return any(b.start != a.start + a.change for a, b in pairwise(steps))
 
 
 def leaves_below(graph: Graph, pot: str) -> list[Leaf] | None:

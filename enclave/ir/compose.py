@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from enclave.curve import Curve, Leaf
 from enclave.ir.nodes import CurveNode, Gather
-from enclave.ir.plan import Graph, Plan
+from enclave.ir.plan import Graph, Plan, in_force, whole_year_curves
 from enclave.ir.state import State
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -120,23 +120,12 @@ class _Walker:
     def walk(self, k: int, pots: dict[str, _Flow]) -> None:
         """Fill the pots of a period."""
         graph = self.plan.graphs[k]
-        latest = self._whole_year()
+        latest = whole_year_curves(self.plan, self.period)
         for node in graph.nodes:
             if isinstance(node, Gather):
                 pots[node.output] = _gathered([pots[p] for p in node.inputs])
             else:
-                last = latest.get(node.id, node)
-                current = replace(node, curve=last.curve, limit=last.limit)
-                self._move(graph, current, pots, last=k == self.period)
-
-    def _whole_year(self) -> dict[str, CurveNode]:
-        """For limits that count for the whole year: the curve last in force up to the period."""
-        found: dict[str, CurveNode] = {}
-        for graph in self.plan.graphs[: self.period + 1]:
-            for node in graph.by_id.values():
-                if node.applies == "whole_year":
-                    found[node.id] = node
-        return found
+                self._move(graph, in_force(node, latest), pots, last=k == self.period)
 
     def _run(self, node: CurveNode) -> _Run:
         run = self.runs.get(node.id)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,9 @@ from enclave.curve import Curve, Leaf
 from enclave.dates import Span
 from enclave.ir.nodes import CurveNode, Gather, Hold, Label, Node, Skipped, Source, Transfer, Watch
 from enclave.text import Text
+
+OUTSIDE = "outside"
+"""The clause of money that no term of the agreement divides: it stays with who holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,33 @@ class Plan:
             for node in graph.nodes:
                 if isinstance(node, CurveNode):
                     yield node
+
+
+def whole_year_curves(plan: Plan, until: int) -> dict[str, CurveNode]:
+    """For nodes whose terms count for the whole year: those in force in the period ``until``."""
+    latest: dict[str, CurveNode] = {}
+    for graph in plan.graphs[: until + 1]:
+        for node in graph.by_id.values():
+            if node.applies == "whole_year":
+                latest[node.id] = node
+    return latest
+
+
+def in_force(node: CurveNode, latest: Mapping[str, CurveNode]) -> CurveNode:
+    """A node as it counts: with the terms last in force where these count for the whole year.
+
+    A clause that changes its form or its parties inside a year counts from then on: what it said
+    before stands for the days before.
+    """
+    last = latest.get(node.id)
+    if last is None or node.applies != "whole_year" or last.outputs != node.outputs:
+        return node
+    return replace(node, curve=last.curve, limit=last.limit)
+
+
+def segments(plan: Plan) -> tuple[int, ...]:
+    """The first periods of the stretches of a year between which running totals start afresh."""
+    return (0, *(k for k, graph in enumerate(plan.graphs) if k and graph.resets))
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,8 @@ class NodeState:
         position: the running total at which the node stands.
         left: what its left output has got over its span.
         limit: the limit in force at the close, to notice a change.
-        deficit: the unused part of the limit that is carried.
+        deficit: the unused part of the limit that is carried; negative where late rows of a
+            closed year used up what a later year had been charged for.
         excess: what late rows put to the left beyond the limit while later years stay as closed;
             the open year takes it back.
     """
@@ -35,17 +36,22 @@ class NodeState:
             self.position + later.position - earlier.position,
             left,
             self.limit,
-            max(0, self.deficit + later.deficit - earlier.deficit),
+            self.deficit + later.deficit - earlier.deficit,
             max(0, left - allowed),
         )
 
 
 @dataclass(frozen=True)
 class State:
-    """The state vector printed at every close: node states and events that are now fixed."""
+    """The state vector printed at every close: node states and events that are now fixed.
+
+    ``judged`` are events that depend on something not having been reached by a day that has
+    passed, and that did not happen.
+    """
 
     nodes: Mapping[str, NodeState] = field(default_factory=lambda: MappingProxyType({}))
     events: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    judged: frozenset[str] = frozenset()
 
     def node(self, node_id: str) -> NodeState | None:
         """The carried state of a node, or None if it starts afresh."""
@@ -58,7 +64,7 @@ class State:
             before = earlier.nodes.get(name, NodeState())
             if after != before:
                 nodes[name] = nodes.get(name, NodeState(limit=after.limit)).plus(after, before)
-        return State(nodes, self.events)
+        return State(nodes, self.events, self.judged)
 
     def key(self) -> tuple[object, ...]:
         """A hashable form."""
@@ -66,4 +72,4 @@ class State:
             (name, s.position, s.left, s.limit, s.deficit, s.excess)
             for name, s in sorted(self.nodes.items())
         )
-        return (nodes, tuple(sorted(self.events.items())))
+        return (nodes, tuple(sorted(self.events.items())), tuple(sorted(self.judged)))
