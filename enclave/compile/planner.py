@@ -9,25 +9,18 @@ from functools import cached_property
 
 from enclave.compile.data import DataSource
 from enclave.compile.labels import OUTSIDE, labels, pipeline
+from enclave.compile.standing import Version, goes_on, standing, unchanged, version_spans
 from enclave.compile.term import passes_threshold, term_span
+from enclave.compile.transfers import year_transfers
 from enclave.curve import Leaf
 from enclave.dates import DateError, Span, cut_points, year_span
-from enclave.ir import Gather, Graph, Hold, LeafSlot, Note, Plan, Source, State, Transfer, Watch
+from enclave.ir import Gather, Graph, Hold, LeafSlot, Plan, Source, State, Transfer, Watch
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
-from enclave.terms.clause import ClauseBase
 from enclave.terms.party import GOVERNMENT_LEVELS
 from enclave.terms.time import EventPoint, Unresolved, resolve
 from enclave.text import Text
-
-
-@dataclass(frozen=True)
-class Version:
-    """The agreement as it stands from a day on."""
-
-    effective: date
-    agreement: Agreement
 
 
 @dataclass(frozen=True)
@@ -124,7 +117,8 @@ class AgreementPlanner:
     def _context(
         self, agreement: Agreement, year: int, state: State, derived: Mapping[str, date | None]
     ) -> YearContext:
-        events = {**self.events, **derived}
+        dated = {n: e.date for n, e in agreement.events.items() if e.date is not None}
+        events = {**dated, **self.events, **derived}
         term = term_span(agreement, events)
         data = self._data_of(agreement)
         ctx = YearContext(
@@ -153,14 +147,20 @@ class AgreementPlanner:
 
     def _plan(self, year: int, state: State, events: Mapping[str, date | None]) -> Plan:
         derived = {**state.events, **events}
-        contexts = [self._context(v.agreement, year, state, derived) for v in self.versions]
+        contexts = [
+            replace(self._context(v.agreement, year, state, derived), held=held)
+            for v, held in zip(self.versions, self._standing, strict=True)
+        ]
         periods = self._periods(year, contexts)
         builders: list[tuple[YearContext, Builder | None, Graph]] = []
         for span in periods:
             ctx = contexts[self._version_on(span.start)]
             builders.append((ctx, *self._graph(ctx, span)))
         last = builders[-1][0]
-        transfers = tuple(self._transfers(last))
+        mine = [n for n, s in enumerate(version_spans(self.versions)) if s.intersect(last.span)]
+        in_force = [contexts[n] for n in mine]
+        same = [self._unchanged[n] for n in mine]
+        transfers = tuple(year_transfers(in_force, same, last, self._passes))
         sources = [s for s, _ in self._sources()]
         for _, builder, _ in builders:
             sources += [
@@ -168,16 +168,23 @@ class AgreementPlanner:
             ]
         graphs = tuple(_complete(graph, sources) for _, _, graph in builders)
         _check_whole_years(graphs, last.agreement, year)
-        notes: list[Note] = []
-        for _, builder, _ in builders:
-            notes += [n for n in (builder.notes if builder else ()) if n not in notes]
+        taken = [n for _, builder, _ in builders for n in (builder.notes if builder else ())]
+        notes = dict.fromkeys([*taken, *(n for ctx in in_force for n in ctx.notes)])
         remainder = self.agreement.settle.remainder
         return Plan(
             self.agreement.agreement, year, tuple(sources), graphs,
             tuple(self._leaf_order(graphs, transfers, last.agreement)), transfers,
             tuple(self._watches(last)), None if isinstance(remainder, str) else remainder.to,
-            tuple(labels(contexts)), tuple(notes), self._holds(contexts),
+            tuple(labels(in_force[::-1])), tuple(notes), self._holds(contexts),
         )  # fmt: skip
+
+    @cached_property
+    def _standing(self) -> list[Mapping[str, Span]]:
+        return standing(self.versions, goes_on)
+
+    @cached_property
+    def _unchanged(self) -> list[Mapping[str, Span]]:
+        return standing(self.versions, unchanged)
 
     def _version_on(self, day: date) -> int:
         found = 0
@@ -242,25 +249,13 @@ class AgreementPlanner:
     def _outside_graph(self, span: Span) -> Graph:
         return Graph(span, (), ())
 
-    def _transfers(self, ctx: YearContext) -> Iterator[Transfer]:
-        if not self._passes(ctx):
-            return
-        clauses = pipeline(ctx.agreement)
-        for place, (i, clause) in enumerate(clauses):
-            close = kinds()[clause.kind].close
-            if close is None:
-                continue
-            for transfer in close(clause, ctx, ("clauses", i)):
-                yield _divided(transfer, clauses[place:], ctx)
-
     def _holds(self, contexts: Sequence[YearContext]) -> tuple[Hold, ...]:
         """The holds of every version while it is in force; one that goes on is one hold."""
         out: list[Hold] = []
-        ends = [*(v.effective for v in self.versions[1:]), None]
-        for version, ctx, end in zip(self.versions, contexts, ends, strict=True):
+        for ctx, days in zip(contexts, version_spans(self.versions), strict=True):
             for clause in ctx.agreement.clauses:
                 for hold in kinds()[clause.kind].holds(clause, ctx):
-                    span = hold.span.intersect(Span(version.effective, end))
+                    span = hold.span.intersect(days)
                     if span is not None:
                         _add_hold(out, replace(hold, span=span))
         return tuple(out)
@@ -316,25 +311,6 @@ def _add_hold(holds: list[Hold], more: Hold) -> None:
             holds[i] = replace(hold, span=Span(hold.span.start, more.span.end))
             return
     holds.append(more)
-
-
-def _divided(
-    transfer: Transfer, later: Sequence[tuple[int, ClauseBase]], ctx: YearContext
-) -> Transfer:
-    """A transfer whose money is divided by the later clauses that divide what its payee gets."""
-    into = list(transfer.into)
-    for i, clause in later:
-        divides, active = kinds()[clause.kind].divides, ctx.active(clause)
-        if divides is None or active is None or year_span(ctx.year).end is None:
-            continue
-        weights = divides(clause, ctx, ("clauses", i)) if date(ctx.year, 12, 31) in active else {}
-        if getattr(clause, "party", None) == transfer.beneficiary and weights:
-            into = [
-                (Leaf((*leaf.path, below)), share * weight)
-                for leaf, share in into
-                for below, weight in weights.items()
-            ]
-    return replace(transfer, into=tuple(into))
 
 
 def _check_whole_years(graphs: Sequence[Graph], agreement: Agreement, year: int) -> None:
