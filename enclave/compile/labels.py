@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from enclave.ir import Label
+from enclave.ir.plan import OUTSIDE
 from enclave.kinds.base import YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.text import Text
-
-OUTSIDE = "outside"
-"""The clause of money that no term of the agreement divides: it stays with who holds it."""
 
 
 def pipeline(agreement: Agreement) -> list[tuple[int, ClauseBase]]:
@@ -75,3 +73,6 @@ def namer(agreement: Agreement) -> Callable[[str], Text]:
         return Text(key)
 
     return name
+
+
+__all__ = ["OUTSIDE", "cite", "labels", "namer", "pipeline"]

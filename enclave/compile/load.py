@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from enclave.compile.check import check_agreement, suggestion
 from enclave.compile.language import FREE, canonical_values, key_aliases
 from enclave.compile.mend import is_new, mended
-from enclave.compile.planner import Version
+from enclave.compile.standing import Version
 from enclave.compile.versions import AmendError, apply_amendment
 from enclave.diagnostics import Collector, Mark, diag, diagnose
 from enclave.kinds.registry import PLANNED, kinds

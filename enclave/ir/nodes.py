@@ -82,7 +82,8 @@ class Transfer:
     Attributes:
         into: the leaves that receive, with the weights of a subdivision (one leaf: weight 1).
         out_of: the leaf of the payer that carries the outflow (``share`` only).
-        room_nodes: the caps whose room limits a top-up; one that does not hold limits nothing.
+        room_nodes: the caps whose room limits what is paid; one that does not hold limits nothing.
+        cash_to: the leaves whose money is routed elsewhere, and where to (S12).
     """
 
     id: str
@@ -96,6 +97,7 @@ class Transfer:
     out_of: Leaf | None = None
     limit: int | None = None
     room_nodes: tuple[str, ...] = ()
+    cash_to: tuple[tuple[Leaf, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Plan:
         A leaf that a period does not have keeps the route of the last period that has it.
         """
         everywhere = {s.leaf.path: s.cash_to for g in self.graphs for s in g.slots}
+        everywhere |= {leaf.path: to for t in self.transfers for leaf, to in t.cash_to}
         return tuple(
             {**everywhere, **{s.leaf.path: s.cash_to for s in g.slots}} for g in self.graphs
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from enclave.ir import Note
 from enclave.kinds.base import PlanProblem
 from enclave.money import format_yuan, round_half_away
 from enclave.terms.amounts import Amount
@@ -14,6 +15,13 @@ from enclave.text import Text
 if TYPE_CHECKING:
     from enclave.kinds.base import Builder
     from enclave.terms.validate import Path
+
+
+class Recording(Protocol):
+    """A builder or a context: what takes the amounts that were rounded once."""
+
+    def note(self, note: Note) -> None:
+        """Record a note."""
 
 
 def year_amount(amount: Amount, b: Builder, clause: str, path: Path, *, down: bool = False) -> int:
@@ -41,7 +49,7 @@ def not_negative(amount: int, clause: str, path: Path) -> int:
     return amount
 
 
-def round_once(exact: Fraction, b: Builder, clause: str, *, down: bool) -> int:
+def round_once(exact: Fraction, b: Recording, clause: str, *, down: bool) -> int:
     """Round an exact parameter to fen once and record it (R3); ``down`` for caps."""
     if exact.denominator == 1:
         return exact.numerator
@@ -51,4 +59,5 @@ def round_once(exact: Fraction, b: Builder, clause: str, *, down: bool) -> int:
         f"parameter rounded to the fen: {exact.numerator}/{exact.denominator} fen"
         f" → {format_yuan(rounded)} yuan",
     )
-    return b.r3(clause, text, exact, rounded)
+    b.note(Note(clause, text, exact, rounded))
+    return rounded

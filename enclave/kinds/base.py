@@ -29,7 +29,6 @@ from enclave.ir import (
     Transfer,
 )
 from enclave.ir.nodes import Applies, PotSpan
-from enclave.money import format_yuan
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.time import TimePoint, Unresolved, resolve
@@ -61,7 +60,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class YearContext:
-    """What lowering may know: the agreement as it stands, the year, carried state, events, data."""
+    """What lowering may know: the agreement as it stands, the year, carried state, events, data.
+
+    Attributes:
+        held: the days on which amendments let each clause stand.
+        notes: takes what was rounded once where no builder is at hand (R3).
+    """
 
     agreement: Agreement
     year: int
@@ -72,6 +76,8 @@ class YearContext:
     entries_of: Callable[[str, Path], Sequence[tuple[date, int, str | None]]]
     quantity_of: Callable[[str, Path], Fraction]
     ended: date | None = None
+    held: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}))
+    notes: list[Note] = field(default_factory=list, compare=False)
 
     @property
     def span(self) -> Span:
@@ -100,7 +106,14 @@ class YearContext:
                 end = self.term.end
         if end is not None and end <= start:
             return None
-        return Span(start, end).intersect(self.term)
+        span = Span(start, end).intersect(self.term)
+        held = self.held.get(clause.id)
+        return span if span is None or held is None else span.intersect(held)
+
+    def note(self, note: Note) -> None:
+        """Record an amount that was computed and rounded once (R3)."""
+        if note not in self.notes:
+            self.notes.append(note)
 
     def part_of_year(self, clause: ClauseBase, path: Path) -> Fraction:
         """The part of this year's annual amount that counts, where a clause covers part of it.
@@ -256,12 +269,10 @@ class Builder:
         """Record that a clause does not apply in this period, and why."""
         self.skipped.append(Skipped(clause.id, self.span, reason))
 
-    def r3(self, clause: str, what: Text, exact: Fraction, rounded: int) -> int:
-        """Record an amount that was computed and rounded once; returns it."""
-        note = Note(clause, what.format(amount=format_yuan(rounded)), exact, rounded)
+    def note(self, note: Note) -> None:
+        """Record a remark, or an amount that was computed and rounded once (R3)."""
         if note not in self.notes:
             self.notes.append(note)
-        return rounded
 
     def slots(self) -> tuple[LeafSlot, ...]:
         """The leaves of the finished graph."""
@@ -306,7 +317,9 @@ class Kind:
         parties: every place where the clause names a party.
         cut_dates: days inside the year at which the clause changes.
         close: transfers at the close of the year (``None``: the clause has none).
+        annual: whether what the close moves is an annual amount, counted by the part of the year.
         divides: for a clause that divides what a party gets: its weights, for transfers too.
+        routes: for a clause that routes what a party gets (S12): where to, and which part of it.
         counts_empty_years: whether a year of the term without any receipt changes later ones.
         check: static mistakes of the clause, seen with the whole agreement.
         no_treasury: the parties that the clause moves no tax to or from: a village, a firm or an
@@ -332,7 +345,9 @@ class Kind:
     cut_dates: Callable[[Any, YearContext], Iterable[date]] = _nothing
     close: Callable[[Any, YearContext, Path], Iterable[Transfer]] | None = None
     rank: Callable[[Any, Agreement], int] = _zero
+    annual: bool = False
     divides: Callable[[Any, YearContext, Path], Mapping[str, Fraction]] | None = None
+    routes: Callable[[Any, str], tuple[str, Fraction] | None] | None = None
     counts_empty_years: Callable[[Any], bool] = _no
     check: Callable[[Any, Agreement], Iterable[Problem]] = _nothing
     no_treasury: Callable[[Any], Iterable[str]] = _nobody

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from enclave.curve import Leaf
 from enclave.dates import Span
 from enclave.ir import Transfer
+from enclave.kinds.amounts import not_negative, round_once
 from enclave.kinds.base import PlanProblem, YearContext
-from enclave.money import round_half_away
+from enclave.kinds.cap.model import Cap
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
 from enclave.terms.validate import Path
@@ -46,7 +47,8 @@ def closing_transfer(  # noqa: PLR0913, PLR0917 - what two kinds share, in the o
     if _active_part(clause, ctx) is None:
         return
     part = ctx.part_of_year(clause, path)
-    due = round_half_away(ctx.amount_of(amount, ctx.year, (*path, "amount")) * part)
+    exact = ctx.amount_of(amount, ctx.year, (*path, "amount")) * part
+    due = round_once(exact, ctx, clause.id, down=False)
     yield transfer_of(clause.id, ctx, path, mode, to, due, payer)
 
 
@@ -56,19 +58,29 @@ def transfer_of(  # noqa: PLR0913, PLR0917 - the facts of a transfer, in the ord
 ) -> Transfer:  # fmt: skip
     """A transfer of an amount in fen, with the most the payer gives in this year.
 
+    What a party gets at the close counts against its caps like any other entitlement (S9).
+
     Raises:
         PlanProblem: E343 the amount is negative.
     """
     party, source, limit = payer
     most = None
     if limit is not None:
-        most = round_half_away(ctx.amount_of(limit, ctx.year, (*path, "payer", "limit")))
+        where = (*path, "payer", "limit")
+        most = round_once(ctx.amount_of(limit, ctx.year, where), ctx, clause, down=True)
+        not_negative(most, clause, where)
     if due < 0:
         raise PlanProblem("E343", path, clause=clause)
     return Transfer(
         clause, clause, mode, due, to, ((Leaf((to, clause)), Fraction(1)),), party, source,
-        Leaf((party, clause)) if source == "share" else None, most,
+        Leaf((party, clause)) if source == "share" else None, most, rooms(clause, to, ctx),
     )  # fmt: skip
+
+
+def rooms(clause: str, to: str, ctx: YearContext) -> tuple[str, ...]:
+    """The caps against which what ``to`` gets under a clause counts."""
+    caps = [c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == to]
+    return tuple(c.id for c in caps if c.of is None or clause in c.of)
 
 
 def payment_of(clause: Paying) -> Payment:

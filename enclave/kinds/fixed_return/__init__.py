@@ -51,6 +51,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    annual=True,
     counts_empty_years=lambda _: True,
     no_treasury=outside_treasuries,
     values={"固定回报": "fixed_return"},

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.cap.model import Cap
 from enclave.kinds.closing import closing_transfer
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.wording import amount_words, point_words
@@ -22,11 +21,8 @@ def lower(clause: Guarantee, b: Builder, path: Path) -> None:
 def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]:
     """A top-up, limited by the beneficiary's cap room unless the clause says otherwise."""
     payer = (clause.payer.party, clause.payer.source, clause.payer.limit)
-    caps = [c for c in ctx.agreement.clauses if isinstance(c, Cap) and c.party == clause.to]
-    counts = tuple(c.id for c in caps if c.of is None or clause.id in c.of)
-    rooms = () if clause.beyond_cap else counts
     for transfer in closing_transfer(clause, ctx, path, "top_up", clause.to, clause.amount, payer):
-        yield replace(transfer, room_nodes=rooms)
+        yield replace(transfer, room_nodes=()) if clause.beyond_cap else transfer
 
 
 def words(clause: Guarantee, names: Names) -> Text:
@@ -63,6 +59,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    annual=True,
     counts_empty_years=lambda _: True,
     aliases={"付款方": "payer", "资金来源": "source", "可超上限": "beyond_cap"},
     values={"保底": "guarantee", "份额": "share", "自有财力": "own_funds"},

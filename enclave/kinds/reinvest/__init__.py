@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -41,6 +42,11 @@ def lower(clause: Reinvest, b: Builder, path: Path) -> None:
             b.entitle(party, "", kept, "own", like=entitlement)
 
 
+def route(clause: Reinvest, party: str) -> tuple[str, Fraction] | None:
+    """Where the money of a party goes, and which part of it."""
+    return (clause.to, clause.rate) if party in clause.parties else None
+
+
 def words(clause: Reinvest, names: Names) -> Text:
     """The clause as a sentence."""
     zh = "、".join(names(p).zh for p in clause.parties)
@@ -59,6 +65,7 @@ KIND = Kind(
     order=90,
     model=Reinvest,
     lower=lower,
+    routes=route,
     words=words,
     parties=lambda c: [*[(("parties", i), p) for i, p in enumerate(c.parties)], (("to",), c.to)],
     aliases={"各方": "parties", "返还率": "rate"},

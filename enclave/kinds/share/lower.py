@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from enclave.curve import Curve
 from enclave.dates import coverage_defects
+from enclave.ir import Note
 from enclave.ir.nodes import Applies, PotSpan
 from enclave.kinds.amounts import round_once
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
@@ -106,8 +107,7 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
 
 def _note_derived(b: Builder, clause: Share, parties: list[str], weights: list[Fraction]) -> None:
     shown = ", ".join(f"{p} {format_ratio(w)}" for p, w in zip(parties, weights, strict=True))
-    b.r3(clause.id, Text(f"比例由数据推得：{shown}", f"weights derived from data: {shown}"),
-         Fraction(0), 0)  # fmt: skip
+    b.note(Note(clause.id, Text(f"比例由数据推得：{shown}", f"weights derived from data: {shown}")))
 
 
 def _tier_curve(tiers: Tiers, b: Builder, clause: str, path: Path) -> tuple[list[str], Curve]:
