@@ -141,32 +141,45 @@ def _posted_totals(
 ) -> tuple[int, int]:
     """Position and left output of a node as posted.
 
-    Where every leaf below the node is fed by it alone, the posted fen of those leaves are its
-    running total. Otherwise (a later gather mixes it with others) the exact total is rounded
-    once (R3). A limit that changed moved the position to what the left output had got.
+    Where every leaf below an output is fed by it alone, the posted fen of those leaves are what
+    that output has got. Otherwise (a later gather mixes it with others) the exact total is
+    rounded once (R3). A limit that changed moved the position to what the left output had got.
     """
     run = walk.nodes[node_id]
     steps = {s.period: s for s in walk.steps if s.node == node_id}
     position, left = (start.position, start.left) if run.reset_period < 0 else (0, 0)
-    index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
+    mixed_left = mixed = False
     end: Fraction | None = None
     for k, graph in enumerate(plan.graphs):
-        node = graph.by_id.get(node_id)
-        if node is None or k < run.reset_period:
+        if node_id not in graph.by_id or k < run.reset_period:
             continue
-        sides = [leaves_below(graph, pot) for pot in node.outputs]
-        if any(s is None for s in sides):
-            return round_half_away(run.position), round_half_away(run.left)
+        sides = _sides(plan, graph, node_id, by_period[k])
+        mixed_left = mixed_left or sides[0] is None
+        mixed = mixed or None in sides
         step = steps[k]
         if end is None and k != run.reset_period:
             position = round_half_away(step.start)
         elif end is not None and step.start != end:
             position = min(step.node_in_force.limit or 0, left)
         end = step.start + step.change
-        ints = [sum(by_period[k][index[p.path]] for p in side or ()) for side in sides]
-        position += sum(ints)
-        left += ints[0]
+        position += sum(s or 0 for s in sides)
+        left += sides[0] or 0
+    if mixed_left:
+        return round_half_away(run.position), round_half_away(run.left)
+    if mixed:
+        within = run.limit is not None and run.position <= run.limit
+        position = left if within else round_half_away(run.position)
     return position, left
+
+
+def _sides(plan: Plan, graph: Graph, node_id: str, posted: tuple[int, ...]) -> list[int | None]:
+    """What each output of a node has got in a period, in posted fen; None where it is mixed."""
+    index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
+    out: list[int | None] = []
+    for pot in graph.by_id[node_id].outputs:
+        below = leaves_below(graph, pot)
+        out.append(None if below is None else sum(posted[index[p.path]] for p in below))
+    return out
 
 
 def leaves_below(graph: Graph, pot: str) -> list[Leaf] | None:

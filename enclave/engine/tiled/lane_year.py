@@ -300,13 +300,14 @@ class YearWalk:
             position, left = position + start.position, left + start.left
         index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
         before: Moved | None = None
+        mixed_left = mixed = False
         for k, graph in enumerate(plan.graphs):
             node = graph.by_id.get(node_id)
             if node is None or k < run.reset_period:
                 continue
             sides = [leaves_below(graph, pot) for pot in node.outputs]
-            if any(s is None for s in sides):
-                return rounded
+            mixed_left = mixed_left or sides[0] is None
+            mixed = mixed or any(s is None for s in sides)
             step = run.steps[k]
             if before is not None:
                 moved = _differs(before.end, step.start)
@@ -317,6 +318,11 @@ class YearWalk:
             sums = [[by_period[k][index[leaf.path]] for leaf in side or ()] for side in sides]
             position = position + _sum([a for side in sums for a in side] or [self._none()])
             left = left + _sum(sums[0] or [self._none()])
+        if mixed_left:
+            return rounded
+        if mixed:
+            within = run.limited & ((run.position - Lanes(run.limit)).num <= 0).astype(bool)
+            position = np.where(within, left, rounded[0])
         return position, left
 
 
