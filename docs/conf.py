@@ -28,7 +28,7 @@ release = INIT.read_text("utf-8").split('__version__ = "')[1].split('"')[0]
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["codes/README.md", "decisions/README.md"]
+exclude_patterns = ["codes/README.md", "decisions/README.md", "examples/**"]
 language = "zh_CN"
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]

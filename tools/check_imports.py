@@ -28,6 +28,7 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "kinds": ("terms", "ir"),
     "compile": ("kinds",),
     "schema": ("compile",),
+    "testing": ("schema", "engine"),
     "statute": ("terms", "engine"),
     "apportion": ("terms", "ir"),
     "credit": ("terms", "engine"),

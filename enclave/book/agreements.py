@@ -16,7 +16,7 @@ from enclave.credit.reading import CreditSection, credit_problems, read_credit
 from enclave.diagnostics import Collector, diag
 from enclave.statute.heads import Heads, load_heads
 from enclave.terms.indicator import Indicator
-from enclave.terms.packs import rules_root
+from enclave.terms.packs import packs_by_id, shown_pack
 
 PACK_FOLDERS = ("agreements", "examples")
 
@@ -45,18 +45,8 @@ def indicators() -> Mapping[str, Indicator]:
 
 
 def agreement_packs() -> dict[str, Path]:
-    """The agreements of the rule library, by id (the file's name)."""
-    found: dict[str, Path] = {}
-    for folder in PACK_FOLDERS:
-        for path in sorted((rules_root() / folder).glob("*.yaml")):
-            found[path.stem] = path
-    return found
-
-
-def shown_pack(path: Path) -> str:
-    """How a pack is named in messages."""
-    root = rules_root()
-    return f"rules/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+    """The agreements of the rule library and of plug-ins, by id (the file's name)."""
+    return packs_by_id(*PACK_FOLDERS)
 
 
 def open_agreement(
@@ -126,4 +116,4 @@ def credit_terms(loaded: LoadedAgreement, section: CreditSection, **around: Any)
 
 
 __all__ = ["OpenAgreement", "agreement_packs", "from_document", "heads", "indicators",
-           "open_agreement", "open_agreement_text"]  # fmt: skip
+           "open_agreement", "open_agreement_text", "shown_pack"]  # fmt: skip

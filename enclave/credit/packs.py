@@ -10,7 +10,7 @@ from enclave.diagnostics import Collector, Mark, diag
 from enclave.source import load
 from enclave.terms.aliases import INDICATOR_KEYS, KEYS
 from enclave.terms.indicator import Indicator, IndicatorPack, indicator_problems
-from enclave.terms.packs import rules_root
+from enclave.terms.packs import pack_files
 from enclave.terms.validate import validate
 
 INDICATOR_ALIASES: Final[Mapping[str, str]] = {**KEYS, **INDICATOR_KEYS}
@@ -18,8 +18,8 @@ INDICATOR_ALIASES: Final[Mapping[str, str]] = {**KEYS, **INDICATOR_KEYS}
 
 
 def indicator_packs() -> tuple[Path, ...]:
-    """The packs that come with the package, by name."""
-    return tuple(sorted((rules_root() / "indicators").glob("*.yaml")))
+    """The packs that come with the package, by name, then those of plug-ins."""
+    return tuple(path for _, path in pack_files("indicators"))
 
 
 def load_indicators(

@@ -15,7 +15,7 @@ from enclave.diagnostics import Collector
 from enclave.kinds.registry import kinds
 from enclave.report.open_words import clause_words, mark
 from enclave.source import load
-from enclave.terms.packs import rules_root
+from enclave.terms.packs import pack_files
 from enclave.terms.validate import find_holes, show_path
 from enclave.text import Text
 
@@ -73,10 +73,10 @@ class Pack:
 
 
 def packs(kind: str | None = None) -> Iterator[Pack]:
-    """The files of the library, by kind and id."""
+    """The files of the library, by kind and id; those of plug-ins after the package's own."""
     for name, (folder, _) in KINDS.items():
         if kind in (None, name):
-            for path in sorted((rules_root() / folder).glob("*.yaml")):
+            for _, path in pack_files(folder):
                 yield Pack(name, path)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from enclave.diagnostics import Collector, Mark, diag
 from enclave.source import Marks, load
-from enclave.terms.packs import rules_root
+from enclave.terms.packs import rules_root, shown_pack
 from enclave.terms.statute import STATUTE_ALIASES, Head, HeadTable
 from enclave.terms.validate import validate
 
@@ -62,10 +62,7 @@ class Heads:
 
 def shown_name(path: Path) -> str:
     """The name of a file in messages: packs of the package are named from ``rules/`` on."""
-    root = rules_root()
-    if path.is_relative_to(root):
-        return f"rules/{path.relative_to(root).as_posix()}"
-    return path.as_posix()
+    return shown_pack(path)
 
 
 def heads_table(

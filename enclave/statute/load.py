@@ -13,7 +13,7 @@ from enclave.source import SourceDoc, did_you_mean, load
 from enclave.statute.check import check_packs
 from enclave.statute.compiled import Item, Statute, Term
 from enclave.statute.heads import FREE_KEYS, Heads, heads_table, shown_name
-from enclave.terms.packs import rules_root
+from enclave.terms.packs import packs_by_id
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
 from enclave.terms.validate import find_holes, validate
 from enclave.text import Text
@@ -22,9 +22,10 @@ Loaded = tuple[StatutePack, SourceDoc]
 
 
 def statute_ids(folder: Path | None = None) -> list[str]:
-    """The ids of the statute packs that come with the package."""
-    root = folder or rules_root() / "statute"
-    return sorted(path.stem for path in root.glob("*.yaml"))
+    """The ids of the statute packs of the package and of plug-ins, or of one folder."""
+    if folder is None:
+        return sorted(packs_by_id("statute"))
+    return sorted(path.stem for path in folder.glob("*.yaml"))
 
 
 def load_statute(
@@ -38,7 +39,8 @@ def load_statute(
     Args:
         id_or_path: the id of a pack that comes with the package, or the path of a file.
         collector: takes the findings; errors are raised in any case.
-        folders: further folders in which packs are looked for by id, before the package's own.
+        folders: further folders in which packs are looked for by id, before those of the package
+            and of plug-ins.
 
     Raises:
         InputRejected: E501–E515, or mistakes of the files, all of them at once.
@@ -78,7 +80,7 @@ def _load(
     lines: dict[str, tuple[str, ...]],
 ) -> Statute:
     path = _as_path(id_or_path, folders)
-    places = (*((path.parent,) if path else ()), *folders, rules_root() / "statute")
+    places = (*((path.parent,) if path else ()), *folders)
     chain = _chain(path or str(id_or_path), places, findings, lines)
     table = heads_table(findings)
     findings.raise_errors()
@@ -115,7 +117,8 @@ def _find(name: str, folders: tuple[Path, ...]) -> Path | None:
     if not name or name.startswith(".") or not set("/\\:").isdisjoint(name):
         return None
     paths = [folder / f"{name}.yaml" for folder in folders]
-    return next((path for path in paths if path.is_file()), None)
+    found = next((path for path in paths if path.is_file()), None)
+    return found or packs_by_id("statute").get(name)
 
 
 def _chain(
@@ -132,7 +135,7 @@ def _chain(
     while wanted is not None:
         path = wanted if isinstance(wanted, Path) else _find(wanted, folders)
         if path is None or not path.is_file():
-            known = sorted({i for f in folders for i in statute_ids(f)})
+            known = sorted({i for f in (*folders, None) for i in statute_ids(f)})
             guess = did_you_mean(str(wanted), known)
             near = Text(f"，是不是“{guess}”？", f"; did you mean {guess}?") if guess else Text("")
             collector.add(diag("E501", asked, name=str(wanted), near=near))
