@@ -168,9 +168,9 @@ def coverage_defects(spans: Sequence[Span], whole: Span) -> list[GapOrOverlap]:
         if cut is None:
             continue
         if reached is None or cut.start < reached:
-            both = cut.intersect(Span(whole.start, reached))
-            if both is not None:
-                found.append(GapOrOverlap("overlap", both, (last, i)))
+            ends = [end for end in (cut.end, reached) if end is not None]
+            both = Span(cut.start, min(ends, default=None))
+            found.append(GapOrOverlap("overlap", both, (last, i)))
         elif cut.start > reached:
             found.append(GapOrOverlap("gap", Span(reached, cut.start), (last, i)))
         if reached is not None and (cut.end is None or cut.end > reached):
