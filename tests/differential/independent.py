@@ -185,7 +185,11 @@ class _Year:
         return out
 
     def carry(self, posted: dict[Slot, int]) -> None:
-        """Running totals that outlive the year, as posted; rounded once where money mixed."""
+        """Running totals that outlive the year, as posted.
+
+        Recovery from a part of the pool: what was paid back is known from what was posted; what
+        went past the limit mixes with the rest, and is rounded once.
+        """
         terms = self.terms
         below = sum(fen for (_, clause), fen in posted.items() if clause in {"split", "ceiling"})
         if terms.recover:
@@ -193,7 +197,11 @@ class _Year:
             if terms.recover[2] is None:
                 self.carried["recover"] += below + back
             else:
-                self.carried["recover"] = nearest(self.at["recover"], self.scale)
+                self.carried["recovered"] += back
+                full = self.at["recover"] > terms.recover[1] * self.scale
+                self.carried["recover"] = (
+                    nearest(self.at["recover"], self.scale) if full else self.carried["recovered"]
+                )
         if terms.tiers and terms.tiers[1] == "agreement":
             self.carried["tiers"] += below
         if terms.cap and terms.cap[2] == "agreement":
