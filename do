@@ -150,7 +150,7 @@ case $command in
         need test; cd "$HERE"
         ENCLAVE_RELEASE=1 HYPOTHESIS_PROFILE=heavy exec "$VPY" -m pytest -n auto -m "slow or not slow" "$@" ;;
     check) check ;;
-    bench) need bench; cd "$HERE"; exec "$VPY" bench/run.py "$@" ;;
+    bench) need; cd "$HERE"; exec "$VPY" -m bench "$@" ;;
     docs) docs ;;
     build) build ;;
     enclave) need; exec "$VENV/bin/enclave" "$@" ;;

@@ -72,8 +72,8 @@ set FAILED=0
 exit /b %FAILED%
 
 :bench
-call :need bench || exit /b 4
-"%VPY%" bench\run.py %ARGS%
+call :need || exit /b 4
+"%VPY%" -m bench %ARGS%
 exit /b %ERRORLEVEL%
 
 :docs
