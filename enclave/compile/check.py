@@ -219,6 +219,8 @@ def _references(agreement: Agreement) -> Iterator[Finding]:
 def _heads(agreement: Agreement) -> Iterator[Finding]:
     scope = agreement.scope.heads
     for i, clause in enumerate(agreement.clauses):
+        if clause.heads is not None and not kinds()[clause.kind].reads_heads:
+            yield "E371", ("clauses", i, "heads"), {"kind": clause.kind, "key": "heads"}
         for n, head in enumerate(clause.heads or ()):
             if scope is not None and head not in scope:
                 yield "E305", ("clauses", i, "heads", n), {"clause": clause.id, "head": head}

@@ -9,7 +9,7 @@ from enclave.compile.data import DataSource
 from enclave.dates import FOREVER, Span, add_months
 from enclave.terms.agreement import Agreement
 from enclave.terms.amounts import Computed
-from enclave.terms.time import Clock, EventPoint, Unresolved, count_from, resolve
+from enclave.terms.time import Clock, Unresolved, resolve
 
 
 def term_span(agreement: Agreement, events: Mapping[str, date | None]) -> Span:
@@ -23,13 +23,7 @@ def term_span(agreement: Agreement, events: Mapping[str, date | None]) -> Span:
         return FOREVER
     never = Span(date.max, None)
     try:
-        if isinstance(term.from_, EventPoint) and agreement.clock is not None:
-            day = events.get(term.from_.event)
-            if day is None:
-                return never
-            start = count_from(day, term.from_.after, agreement.clock)
-        else:
-            start = resolve(term.from_, events, agreement.clock)
+        start = resolve(term.from_, events, agreement.clock)
     except Unresolved:
         return never
     if term.for_ is not None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from enclave.dates import coverage_defects, year_span
 from enclave.diagnostics import InvariantViolation
 from enclave.ir.nodes import CurveNode, Gather
 from enclave.ir.plan import Graph, Plan
-from enclave.ratio import DENOMINATOR_LIMIT
+
+WEIGHT_LIMIT: Final = 10**18
+"""Ratios of a text are bounded when they are read (S17); those the engine makes, in proportion to
+amounts of 500 parties, are bounded here."""
 
 
 def check_plan(plan: Plan) -> None:
@@ -71,5 +75,5 @@ def _curve_problems(node: CurveNode) -> Iterator[str]:
     if len(node.outputs) != node.curve.width:
         yield f"{node.id} has {len(node.outputs)} outputs for {node.curve.width} weights"
     for piece in node.curve.pieces:
-        if any(w.denominator > DENOMINATOR_LIMIT for w in piece.weights):
+        if any(w.denominator > WEIGHT_LIMIT for w in piece.weights):
             yield f"{node.id} has a ratio beyond the denominator limit"

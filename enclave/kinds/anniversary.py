@@ -7,6 +7,7 @@ from datetime import date
 
 from enclave.dates import add_months
 from enclave.kinds.base import Builder, YearContext
+from enclave.terms.clause import ClauseBase
 
 
 def anniversaries(ctx: YearContext) -> Iterable[date]:
@@ -18,7 +19,12 @@ def anniversaries(ctx: YearContext) -> Iterable[date]:
     yield add_months(start, 12 * (ctx.year - start.year), rule)
 
 
-def reset_at_anniversary(node_id: str, b: Builder) -> None:
-    """Let a node start afresh if the builder's period begins an agreement year."""
-    if b.span.start in set(anniversaries(b.ctx)):
+def reset_at_anniversary(node_id: str, clause: ClauseBase, b: Builder) -> None:
+    """Let a node start afresh if the builder's period begins an agreement year.
+
+    So it does where the clause begins to hold again after a time without it.
+    """
+    active = b.ctx.active(clause)
+    again = active is not None and active.start == b.span.start
+    if b.span.start in set(anniversaries(b.ctx)) or (again and b.ctx.state.node(node_id)):
         b.resets.add(node_id)

@@ -150,11 +150,15 @@ class ChainPot:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A pot that belongs to a party under a clause; later clauses may still limit or divide it."""
+    """A pot that belongs to a party under a clause; later clauses may still limit or divide it.
+
+    ``origins`` are the clauses that gave it, which a cap that puts pots together does not change.
+    """
 
     pot: str
     leaf: Leaf
     cash_to: str | None = None
+    origins: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -186,7 +190,9 @@ class Builder:
             if c.classes & wanted and (holder is None or c.holders == {holder})
         ]  # fmt: skip
         if not mine:
-            raise PlanProblem("E341", path, clause=clause.id, span=str(self.span))
+            apart = holder is not None and any(holder in c.holders for c in self.chain)
+            code = "E347" if apart else "E341"
+            raise PlanProblem(code, path, clause=clause.id, span=str(self.span), party=holder or "")
         for c in mine:
             if not c.classes <= wanted:
                 heads = [h for n in sorted(c.classes) for h in sorted(self.classes[n] or ("…",))]
@@ -202,6 +208,18 @@ class Builder:
         pot = self.name(f"{clause.id}.pool" + (f".{holder}" if holder else ""))
         self.nodes.append(Gather(pot, tuple(c.pot for c in mine), pot))
         return pot
+
+    def sides(self, clause: ClauseBase) -> Sequence[str | None]:
+        """The holders whose money a clause takes a part of side by side; ``[None]``: all as one.
+
+        A part of everything is a part of each side, so that later clauses can tell them apart.
+        """
+        wanted = self._classes(clause.heads)
+        mine = [c.holders for c in self.chain if c.classes & wanted]
+        holders = dict.fromkeys(h for one in mine for h in sorted(one))
+        by_side = any(getattr(c, "pool", None) == "per_side" for c in self.ctx.agreement.clauses)
+        apart = by_side and len(holders) > 1 and all(len(one) == 1 for one in mine)
+        return list(holders) if apart else [None]
 
     def give(self, pot: str) -> None:
         """Put back into the chain what the last :meth:`pool` took and the clause leaves over."""
@@ -243,17 +261,19 @@ class Builder:
         return out
 
     def entitle(self, party: str, clause: str, pot: str, *nested: str, cash_to: str | None = None,
-                like: Entitlement | None = None) -> None:  # fmt: skip
+                like: Entitlement | None = None, origins: Iterable[str] = ()) -> None:  # fmt: skip
         """Give a pot to a party under a clause."""
         path = (*like.leaf.path, *nested) if like is not None else (party, clause, *nested)
         route = cash_to if cash_to is not None or like is None else like.cash_to
-        self.entitlements.append(Entitlement(pot, Leaf(path), route))
+        given = frozenset(origins) or (like.origins if like is not None else frozenset((clause,)))
+        self.entitlements.append(Entitlement(pot, Leaf(path), route, given))
 
     def take_from(self, party: str, clauses: Sequence[str] | None = None) -> list[Entitlement]:
         """Take out a party's pots so far (of some clauses), to limit or divide them further."""
         mine = [
             e for e in self.entitlements
-            if e.leaf.party == party and (clauses is None or e.leaf.clause in clauses)
+            if e.leaf.party == party
+            and (clauses is None or e.leaf.clause in clauses or e.origins <= set(clauses))
         ]  # fmt: skip
         for e in mine:
             self.entitlements.remove(e)
@@ -327,6 +347,7 @@ class Kind:
         due: the day on which something of the clause falls due without any receipt.
         ends: the day from which nothing more is shared, if the clause ends the agreement.
         holds: what of the entitlements may not be paid, and how long.
+        reads_heads: whether the clause acts on single heads; else ``heads`` would say nothing.
         data: the data the clause reads, by place and name, besides amounts computed from data.
         cuts: whether the days between which a clause holds divide the year into periods.
         aliases: Chinese key → canonical key; values: Chinese value → canonical value.
@@ -355,6 +376,7 @@ class Kind:
     ends: Callable[[Any, YearContext], date | None] = _none
     holds: Callable[[Any, YearContext], Iterable[Hold]] = _nothing
     data: Callable[[Any], Iterable[tuple[Path, str]]] = _nobody
+    reads_heads: bool = True
     cuts: bool = True
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

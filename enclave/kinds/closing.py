@@ -10,8 +10,11 @@ from enclave.curve import Leaf
 from enclave.dates import Span
 from enclave.ir import Transfer
 from enclave.kinds.amounts import not_negative, round_once
-from enclave.kinds.base import PlanProblem, YearContext
+from enclave.kinds.base import PlanProblem, Problem, YearContext
 from enclave.kinds.cap.model import Cap
+from enclave.kinds.subdivide.model import Subdivide
+from enclave.kinds.times import apart
+from enclave.terms.agreement import Agreement
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
 from enclave.terms.validate import Path
@@ -103,3 +106,21 @@ def source_words(source: Literal["share", "own_funds"]) -> Text:
 def _active_part(clause: ClauseBase, ctx: YearContext) -> Span | None:
     active = ctx.active(clause)
     return active.intersect(ctx.span) if active is not None else None
+
+
+def below_others(
+    clause: ClauseBase, topped_up: str | None, payer: Payer, agreement: Agreement
+) -> Iterable[Problem]:
+    """Bodies below a party have no entitlement of their own to be topped up, or to pay from."""
+    places: list[tuple[Path, str]] = [(("to",), topped_up)] if topped_up is not None else []
+    if payer.source == "share":
+        places.append((("payer", "party"), payer.party))
+    for other in agreement.clauses:
+        if not isinstance(other, Subdivide) or apart(clause, other):
+            continue
+        bodies = other.weights or (other.derived.from_ if other.derived is not None else {})
+        for path, party in places:
+            if party in bodies:
+                known = agreement.parties.get(party)
+                name = known.name if known is not None else party
+                yield Problem("E346", path, {"clause": clause.id, "party": name})

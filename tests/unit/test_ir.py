@@ -49,7 +49,7 @@ def with_nodes(*nodes):
     return with_graph(nodes=nodes)
 
 
-FINE = 10**12 + 1
+FINE = 10**18 + 1
 DEFECTS = {
     "a day without a graph": replace(PLAN, graphs=(replace(GRAPH, span=Span(date(2021, 1, 2), YEAR.end)),)),
     "two graphs of one day": replace(PLAN, graphs=(GRAPH, replace(GRAPH, span=Span(date(2021, 7, 1))))),

@@ -50,4 +50,6 @@ class Baseline(ClauseBase):
             raise fail("E203", key="deficit")
         if self.shortfall == "signed" and self.deficit is not None:
             raise fail("E277", at="deficit")
+        if self.shortfall == "signed" and self.applies == "from_then":
+            raise fail("E285", at="applies")
         return self

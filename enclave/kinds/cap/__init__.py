@@ -10,7 +10,7 @@ from enclave.kinds.amounts import annual_limit, year_amount
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.cap.model import Cap
-from enclave.kinds.wording import SPAN_WORDS, amount_words, shares_words
+from enclave.kinds.wording import SPAN_WORDS, amount_words, joined, shares_words
 from enclave.terms.agreement import Agreement
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -24,6 +24,14 @@ def cut_dates(clause: Cap, ctx: YearContext) -> Iterable[date]:
 def lower(clause: Cap, b: Builder, path: Path) -> None:
     """An "up to the limit" curve behind the party's entitlements; the rest spills."""
     mine = b.take_from(clause.party, clause.of)
+    for other in b.entitlements:
+        if other.leaf.party == clause.party and other.origins & set(clause.of or ()):
+            values = {
+                "clause": clause.id,
+                "of": joined(clause.of or ()),
+                "first": other.leaf.clause,
+            }
+            raise PlanProblem("E344", (*path, "of"), **values)
     if not mine:
         raise PlanProblem("E342", path, clause=clause.id, party=clause.party)
     where = (*path, "limit")
@@ -35,7 +43,7 @@ def lower(clause: Cap, b: Builder, path: Path) -> None:
     yearly = clause.span == "budget_year"
     applies = clause.applies or ("whole_year" if yearly else "from_then")
     if clause.span == "agreement_year":
-        reset_at_anniversary(clause.id, b)
+        reset_at_anniversary(clause.id, clause, b)
     kept, beyond = b.curve(
         clause.id, clause, pot, ("kept", "beyond"), Curve.up_to(limit), span=clause.span,
         applies=applies, anchor="left" if applies == "from_then" else "axis", limit=limit,
@@ -43,7 +51,8 @@ def lower(clause: Cap, b: Builder, path: Path) -> None:
     if len(mine) == 1:
         b.entitle(clause.party, "", kept, like=mine[0])
     else:
-        b.entitle(clause.party, clause.id, kept)
+        origins = frozenset().union(*(e.origins for e in mine))
+        b.entitle(clause.party, clause.id, kept, origins=origins)
     if isinstance(clause.spill, str):
         b.entitle(clause.spill, clause.id, beyond)
         return
@@ -98,6 +107,7 @@ KIND = Kind(
     order=60,
     model=Cap,
     lower=lower,
+    reads_heads=False,
     words=words,
     parties=_parties,
     rank=rank,

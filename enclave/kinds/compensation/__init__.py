@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from enclave.ir import Transfer
 from enclave.kinds.amounts import year_amount
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import outside_treasuries, payment_of, source_words, transfer_of
+from enclave.kinds.closing import (
+    below_others,
+    outside_treasuries,
+    payment_of,
+    source_words,
+    transfer_of,
+)
 from enclave.kinds.compensation.model import Compensation
 from enclave.kinds.oneoff import falls_in_year, happened
 from enclave.kinds.wording import amount_words, point_words
@@ -54,6 +60,7 @@ KIND = Kind(
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    check=lambda c, agreement: below_others(c, None, c.payer, agreement),
     no_treasury=outside_treasuries,
     due=lambda c, ctx: happened(c.at, ctx),
     values={"一次性补偿": "compensation"},

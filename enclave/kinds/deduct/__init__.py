@@ -6,6 +6,7 @@ from enclave.curve import Curve
 from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
 from enclave.kinds.deduct.model import Deduct
+from enclave.kinds.first_part import take_part
 from enclave.kinds.wording import amount_words
 from enclave.ratio import format_ratio
 from enclave.terms.validate import Path
@@ -14,21 +15,20 @@ from enclave.text import Text
 
 def lower(clause: Deduct, b: Builder, path: Path) -> None:
     """One curve: up to this year's amount to whoever bore it, the rest on down the chain."""
-    pot = b.pool(clause, path)
     if clause.ratio is not None:
-        curve = Curve.linear([clause.ratio, 1 - clause.ratio])
-        kept, rest = b.curve(clause.id, clause, pot, ("deducted", "rest"), curve)
-    else:
-        carries = clause.deficit == "carry"
-        limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
-        state = b.ctx.state.node(clause.id)
-        if carries and state is not None:
-            limit += state.deficit
-        kept, rest = b.curve(
-            clause.id, clause, pot, ("deducted", "rest"), Curve.up_to(limit),
-            applies=clause.applies, limit=limit, carries_deficit=carries,
-            anchor="left" if clause.applies == "from_then" else "axis",
-        )  # fmt: skip
+        take_part(clause, b, path, clause.to, clause.ratio, "deducted")
+        return
+    pot = b.pool(clause, path)
+    carries = clause.deficit == "carry"
+    limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
+    state = b.ctx.state.node(clause.id)
+    if carries and state is not None:
+        limit += state.deficit
+    kept, rest = b.curve(
+        clause.id, clause, pot, ("deducted", "rest"), Curve.up_to(limit),
+        applies=clause.applies, limit=limit, carries_deficit=carries,
+        anchor="left" if clause.applies == "from_then" else "axis",
+    )  # fmt: skip
     b.entitle(clause.to, clause.id, kept)
     b.give(rest)
 

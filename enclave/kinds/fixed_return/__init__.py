@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import closing_transfer, outside_treasuries
+from enclave.kinds.closing import below_others, closing_transfer, outside_treasuries
 from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.wording import amount_words
 from enclave.terms.validate import Path
@@ -48,9 +48,11 @@ KIND = Kind(
     order=75,
     model=FixedReturn,
     lower=lower,
+    reads_heads=False,
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    check=lambda c, agreement: below_others(c, None, c.payer, agreement),
     annual=True,
     counts_empty_years=lambda _: True,
     no_treasury=outside_treasuries,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import closing_transfer
+from enclave.kinds.closing import below_others, closing_transfer
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.wording import amount_words, point_words
 from enclave.terms.validate import Path
@@ -56,9 +56,11 @@ KIND = Kind(
     order=70,
     model=Guarantee,
     lower=lower,
+    reads_heads=False,
     words=words,
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
+    check=lambda c, agreement: below_others(c, c.to, c.payer, agreement),
     annual=True,
     counts_empty_years=lambda _: True,
     aliases={"付款方": "payer", "资金来源": "source", "可超上限": "beyond_cap"},

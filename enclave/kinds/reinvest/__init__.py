@@ -65,6 +65,7 @@ KIND = Kind(
     order=90,
     model=Reinvest,
     lower=lower,
+    reads_heads=False,
     routes=route,
     words=words,
     parties=lambda c: [*[(("parties", i), p) for i, p in enumerate(c.parties)], (("to",), c.to)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enclave.curve import Curve
 from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
+from enclave.kinds.first_part import take_part
 from enclave.kinds.retain.model import Retain
 from enclave.kinds.wording import amount_words
 from enclave.ratio import format_ratio
@@ -14,16 +15,15 @@ from enclave.text import Text
 
 def lower(clause: Retain, b: Builder, path: Path) -> None:
     """One curve: the slice to the left, the rest on down the chain."""
-    pot = b.pool(clause, path)
     if clause.ratio is not None:
-        curve = Curve.linear([clause.ratio, 1 - clause.ratio])
-        kept, rest = b.curve(clause.id, clause, pot, ("kept", "rest"), curve)
-    else:
-        limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
-        kept, rest = b.curve(
-            clause.id, clause, pot, ("kept", "rest"), Curve.up_to(limit),
-            applies="whole_year", limit=limit,
-        )  # fmt: skip
+        take_part(clause, b, path, clause.to, clause.ratio, "kept")
+        return
+    pot = b.pool(clause, path)
+    limit = annual_limit(clause.amount or 0, clause, b, (*path, "amount"))
+    kept, rest = b.curve(
+        clause.id, clause, pot, ("kept", "rest"), Curve.up_to(limit),
+        applies="whole_year", limit=limit,
+    )  # fmt: skip
     b.entitle(clause.to, clause.id, kept)
     b.give(rest)
 

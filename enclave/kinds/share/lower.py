@@ -77,13 +77,14 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
     if isinstance(division, Phase) and division.name is not None:
         b.skipped = [s for s in b.skipped if s.clause != clause.id]
     pot = b.pool(clause, path)
+    node = node_of(clause, b)
     span: PotSpan = "budget_year"
     applies: Applies = "from_then"
     if division.tiers is not None:
         parties, curve = _tier_curve(division.tiers, b, clause.id, (*where, "tiers"))
         span = division.tiers.span
         if span == "agreement_year":
-            reset_at_anniversary(clause.id, b)
+            reset_at_anniversary(node, clause, b)
         if clause.phases is None and span == "budget_year":
             applies = "whole_year"
     elif division.derived is not None:
@@ -100,9 +101,27 @@ def lower(clause: Share, b: Builder, path: Path) -> None:
     else:
         written = division.weights or {}
         parties, curve = list(written), Curve.linear(list(written.values()))
-    pots = b.curve(clause.id, clause, pot, parties, curve, span=span, applies=applies)
+    pots = b.curve(node, clause, pot, parties, curve, span=span, applies=applies)
     for party, out in zip(parties, pots, strict=True):
         b.entitle(party, clause.id, out)
+
+
+def node_of(clause: Share, b: Builder) -> str:
+    """The node in force: the running total of tiers starts afresh where a phase changes them.
+
+    Phases that follow each other with tiers over the same span go on with one running total.
+    """
+    if clause.phases is None:
+        return clause.id
+    name, before = clause.id, None
+    for item in phase_spans(clause.phases, b.ctx):
+        if item.span.start > b.span.start:
+            break
+        span = item.phase.tiers.span if item.phase.tiers is not None else None
+        if span != before:
+            name = clause.id if span is None else f"{clause.id}.{item.number + 1}"
+        before = span
+    return name
 
 
 def _note_derived(b: Builder, clause: Share, parties: list[str], weights: list[Fraction]) -> None:

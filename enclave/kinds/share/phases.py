@@ -9,7 +9,7 @@ from datetime import date
 from enclave.dates import Span, add_months
 from enclave.kinds.base import YearContext
 from enclave.kinds.share.model import Phase
-from enclave.terms.time import Clock, EventPoint, Unresolved, count_from
+from enclave.terms.time import Clock, Unresolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ def _start(phase: Phase, previous: date | None, ctx: YearContext) -> date:
         if previous is None:
             raise Unresolved("phase")
         return previous
-    clock = ctx.agreement.clock
-    if isinstance(phase.from_, EventPoint) and clock is not None:
-        day = ctx.events.get(phase.from_.event)
-        if day is None:
-            raise Unresolved(phase.from_.event)
-        return count_from(day, phase.from_.after, clock)
     return ctx.resolve(phase.from_)
 
 

@@ -74,6 +74,7 @@ KIND = Kind(
     order=80,
     model=Subdivide,
     lower=lower,
+    reads_heads=False,
     words=words,
     parties=_parties,
     divides=weights_of,
