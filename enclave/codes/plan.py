@@ -18,6 +18,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("补入 scope，或从条款删去", "add it to the scope, or remove it from the clause")),
     _c("E306", ("条款税种部分重叠", "heads overlap in part"), ("前面的条款已把税种 {first} 合在一起，条款 {clause} 不能再单取其中的税种", "an earlier clause put the heads {first} together; clause {clause} cannot take single heads out of them"),
        ("把前面的条款也按同样的 heads 分开写", "write the earlier clause once for each of these groups of heads")),
+    _c("E308", ("尾差归已封顶的一方", "remainder to a capped party"), ("{party} 由条款 {clause} 封顶，不能再承担尾差：尾差可能使其超出上限", "clause {clause} caps {party}, so it cannot take the remainder: the missing fen could go beyond the cap"),
+       ("尾差归未封顶的一方，或写 remainder: largest", "let a party without a cap take it, or write remainder: largest")),
     _c("E311", ("没有阶段覆盖", "no phase covers"), ("条款 {clause} 没有阶段覆盖 {span}{when}", "no phase of clause {clause} covers {span}{when}"),
        ("补写该时段的阶段；协议未约定时不得推算", "add a phase for these days; where the agreement is silent nothing may be assumed")),
     _c("E312", ("阶段重叠", "phases overlap"), ("条款 {clause} 的第 {first}、{second} 阶段在 {span} 重叠", "phases {first} and {second} of clause {clause} overlap on {span}"),

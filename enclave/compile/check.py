@@ -34,6 +34,7 @@ def check_agreement(agreement: Agreement, locate: Locate, locate_key: Locate) ->
     found: list[Diagnostic] = []
     checks = (
         _ids, _parties, _names, _events, _references, _heads, _spills, _bounds, _kinds, _unused, _spans,
+        _capped_remainder,
     )  # fmt: skip
     for check in checks:
         for code, path, values in check(agreement):
@@ -249,6 +250,18 @@ def _cycle(start: str, edges: Mapping[str, set[str]]) -> list[str]:
             if following not in way:
                 stack.append([*way, following])
     return []
+
+
+def _capped_remainder(agreement: Agreement) -> Iterator[Finding]:
+    """Whoever takes the missing fen may get more than exact, and a cap is never exceeded (S9)."""
+    remainder = agreement.settle.remainder
+    if isinstance(remainder, str) or remainder.to not in agreement.parties:
+        return
+    for clause in agreement.clauses:
+        if isinstance(clause, Cap) and clause.party == remainder.to:
+            values = {"party": agreement.parties[remainder.to].name, "clause": clause.id}
+            yield "E308", ("settle", "remainder", "to"), values
+            return
 
 
 def _bounds(agreement: Agreement) -> Iterator[Finding]:
