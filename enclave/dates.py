@@ -128,9 +128,11 @@ def add_months(day: date, count: int, month_end: MonthEnd = "refuse") -> date:
 
     Raises:
         DateError: E234 when that day does not exist (29 February, the 31st) and ``month_end``
-            does not say which neighbour is meant.
+            does not say which neighbour is meant, E238 when the calendar does not reach so far.
     """
     target = Month.of(day).next(count)
+    if not date.min.year <= target.year < date.max.year:
+        raise DateError("E238", day=day, months=count)
     if day.day <= target.last_day.day:
         return date(target.year, target.month, day.day)
     if month_end == "down":

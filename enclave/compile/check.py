@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from enclave.diagnostics import Diagnostic, Mark, diagnose
-from enclave.kinds.cap.model import Cap
+from enclave.kinds.cap.model import Cap, feeds
 from enclave.kinds.guarantee.model import Guarantee
 from enclave.kinds.registry import kinds
 from enclave.kinds.share.model import Derived, Phase, Share
+from enclave.kinds.times import apart
 from enclave.money import format_yuan
 from enclave.source import did_you_mean
 from enclave.terms.agreement import Agreement, Threshold
@@ -228,27 +229,28 @@ def _heads(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _spills(agreement: Agreement) -> Iterator[Finding]:
-    edges: dict[str, set[str]] = {}
-    for clause in agreement.clauses:
-        if isinstance(clause, Cap):
-            edges.setdefault(clause.party, set()).update(clause.spilled)
-    for i, clause in enumerate(agreement.clauses):
-        if isinstance(clause, Cap):
-            cycle = _cycle(clause.party, edges)
-            if cycle:
-                yield "E302", ("clauses", i, "spill"), {"cycle": " → ".join(cycle)}
-                return
+    caps = {i: c for i, c in enumerate(agreement.clauses) if isinstance(c, Cap)}
+    after = {
+        i: [j for j, other in caps.items() if feeds(cap, other)] for i, cap in caps.items()
+    }  # fmt: skip
+    for i in caps:
+        cycle = _cycle(i, after)
+        if cycle:
+            parties = [caps[j].party for j in cycle]
+            yield "E302", ("clauses", i, "spill"), {"cycle": " → ".join(parties)}
+            return
 
 
-def _cycle(start: str, edges: Mapping[str, set[str]]) -> list[str]:
-    stack = [[start]]
-    while stack:
-        way = stack.pop()
-        for following in sorted(edges.get(way[-1], ())):
+def _cycle(start: int, after: Mapping[int, Sequence[int]]) -> list[int]:
+    """The shortest way from a cap back to itself, each cap visited once."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        for following in after[way[-1]]:
             if following == start:
                 return [*way, start]
-            if following not in way:
-                stack.append([*way, following])
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
     return []
 
 
@@ -274,6 +276,8 @@ def _bounds(agreement: Agreement) -> Iterator[Finding]:
             continue
         for cap in agreement.clauses:
             if not isinstance(cap, Cap) or cap.span != "budget_year" or cap.party != clause.to:
+                continue
+            if apart(cap, clause) or (cap.of is not None and clause.id not in cap.of):
                 continue
             if isinstance(cap.limit, int) and cap.limit < clause.amount:
                 party = agreement.parties.get(clause.to)

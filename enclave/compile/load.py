@@ -140,7 +140,7 @@ def from_document(
     if agreement is None or holes:
         _second_look(doc, data, collector, holes)
         return LoadedAgreement(doc, data, None, holes, filled)
-    versions = _versions(doc, data, agreement, collector)
+    versions = _versions(doc, data, agreement, heads, collector)
     loaded = LoadedAgreement(doc, data, agreement, holes, filled, versions)
     found = [check_agreement(v.agreement, loaded.locate, doc.marks.key) for v in versions]
     # Nothing is unused that a later version uses.
@@ -183,8 +183,9 @@ def _typed(
 
 
 def _versions(
-    doc: SourceDoc, data: Mapping[str, Any], first: Agreement, collector: Collector
-) -> tuple[Version, ...]:
+    doc: SourceDoc, data: Mapping[str, Any], first: Agreement, heads: HeadTable | None,
+    collector: Collector,
+) -> tuple[Version, ...]:  # fmt: skip
     """The agreement after each amendment, in order of effective date."""
     out = [Version(date.min, first)]
     current: Mapping[str, Any] = data
@@ -199,7 +200,15 @@ def _versions(
                 diagnose(error.code, doc.marks.key(error.path), error.values, show_path(error.path))
             )
             return tuple(out)
-        typed = _typed(doc, canonical_values(current), collector, {})
+        found = Collector()
+        current = canonical_values(current)
+        if heads is not None:
+            current = _with_heads(current, heads, doc, found)
+        typed = _typed(doc, current, found, {})
+        # The marks of a later version are those of the amendment that made it.
+        said = [(d.code, d.message) for d in collector.items]
+        mark = doc.marks.value(("amend", i))
+        collector.extend(d.at(mark) for d in found.items if (d.code, d.message) not in said)
         if typed is None:
             return tuple(out)
         out.append(Version(amendment.effective, typed))

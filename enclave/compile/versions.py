@@ -5,11 +5,20 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from enclave.kinds.wording import joined
 from enclave.terms.validate import Path
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
+
+
+_PATH = re.compile(r"[^.\[\]]+(\.[^.\[\]]+|\[[^\[\]]+\])*")
+AMENDABLE: Final = (
+    "clauses", "data", "events", "term", "clock", "part_year", "references", "scope.heads",
+    "scope.threshold",
+)  # fmt: skip
+"""What an amendment may change, besides adding parties. The rest is read once, for all years."""
 
 
 class AmendError(Exception):
@@ -32,25 +41,57 @@ def apply_amendment(
     """A copy of an agreement's data with one amendment applied.
 
     Raises:
-        AmendError: E361 a path that does not exist, E362 a change that changes nothing.
+        AmendError: E361 a path that does not exist, E362 a change that changes nothing, E366 a
+            change of what holds from the first day, E367 an amendment without any change.
     """
     out: dict[str, Any] = copy.deepcopy(dict(data))
     out.pop("amend", None)
     here: Path = ("amend", number)
+    if not any(amendment.get(key) for key in ("set", "add", "remove")):
+        raise AmendError("E367", here)
     for path, value in (amendment.get("set") or {}).items():
-        _set(out, path, value, (*here, "set", path))
+        where = (*here, "set", path)
+        _set(out, path, value, where)
+        fixed = _fixed_change(data, out)
+        if fixed is not None:
+            raise AmendError("E366", where, path=fixed, listed=joined(AMENDABLE))
     removed = amendment.get("remove") or []
-    ids = [c.get("id") for c in out.get("clauses", []) if isinstance(c, Mapping)]
+    clauses = out.get("clauses", [])
+    if not isinstance(clauses, list):
+        return out  # the typed layer says what is wrong with it
     for i, clause_id in enumerate(removed):
-        if clause_id not in ids:
+        if not any(_id(c) == clause_id for c in clauses):
             raise AmendError("E361", (*here, "remove", i), path=f"clauses[{clause_id}]")
-    clauses = [c for c in out.get("clauses", []) if c.get("id") not in removed]
-    out["clauses"] = [*clauses, *(amendment.get("add") or [])]
+    kept = [c for c in clauses if _id(c) is None or _id(c) not in removed]
+    out["clauses"] = [*kept, *(amendment.get("add") or [])]
     return out
+
+
+def _id(clause: Any) -> Any:
+    return clause.get("id") if isinstance(clause, Mapping) else None
+
+
+def _fixed_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
+    """What changed and may not change; new parties may join."""
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if key in (*AMENDABLE, "amend") or old == new:
+            continue
+        if key not in ("scope", "parties") or not isinstance(new, Mapping):
+            return key
+        for inner, value in (old or {}).items():
+            if f"{key}.{inner}" not in AMENDABLE and new.get(inner) != value:
+                return f"{key}.{inner}"
+        for inner in new if key == "scope" else ():
+            if inner not in (old or {}) and f"{key}.{inner}" not in AMENDABLE:
+                return f"{key}.{inner}"
+    return None
 
 
 def _set(data: dict[str, Any], path: str, value: Any, where: Path) -> None:
     parts = steps(path)
+    if not parts or not _PATH.fullmatch(path):
+        raise AmendError("E361", where, path=path)
     here: Any = data
     for step in parts[:-1]:
         here = _down(here, step, path, where)
@@ -77,7 +118,7 @@ def _down(here: Any, step: str, path: str, where: Path) -> Any:
 def _index(here: list[Any], step: str, path: str, where: Path) -> int:
     """A position in a list: by the id of a clause, or by number from 0."""
     for i, item in enumerate(here):
-        if isinstance(item, Mapping) and item.get("id") == step:
+        if _id(item) == step:
             return i
     if step.isdigit() and int(step) < len(here):
         return int(step)

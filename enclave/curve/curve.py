@@ -149,15 +149,6 @@ class Curve:
         """The weights of the next yuan at ``total``."""
         return self.pieces[bisect_right(self.starts, total)].weights
 
-    @property
-    def has_jump(self) -> bool:
-        """Whether some output jumps (slab tiers) or is offset (signed increments)."""
-        return any(any(p.jump) for p in self.pieces)
-
-    def largest_step(self) -> Fraction:
-        """The largest jump of any output at any start but the first; 0 for continuous curves."""
-        return max((abs(j) for p in self.pieces[1:] for j in p.jump), default=ZERO)
-
 
 Axis = Literal["axis", "left"]
 """How a position is kept when a limit changes: along the axis, or by what the left side got."""

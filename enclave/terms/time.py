@@ -113,11 +113,13 @@ def count_from(day: date, months: int, clock: Clock) -> date:
     """``months`` after ``day`` on a clock.
 
     Raises:
-        DateError: E234, E237 (a fiscal-year clock counts whole years only).
+        DateError: E234, E237 (a fiscal-year clock counts whole years only), E238.
     """
     if clock.unit == "anniversary":
         return add_months(day, months, clock.month_end)
     if months % 12:
         raise DateError("E237", text=f"{months}")
     first = day.year if clock.unit == "fiscal_year_of_event" else day.year + 1
+    if first + months // 12 >= date.max.year:
+        raise DateError("E238", day=day, months=months)
     return date(first + months // 12, 1, 1)

@@ -9,7 +9,7 @@ from enclave.curve import Curve
 from enclave.kinds.amounts import annual_limit, year_amount
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
-from enclave.kinds.cap.model import Cap
+from enclave.kinds.cap.model import Cap, feeds
 from enclave.kinds.wording import SPAN_WORDS, amount_words, joined, shares_words
 from enclave.terms.agreement import Agreement
 from enclave.terms.validate import Path
@@ -81,14 +81,12 @@ def words(clause: Cap, names: Names) -> Text:
 
 def rank(clause: Cap, agreement: Agreement) -> int:
     """How many caps spill one after another into this one: it applies after all of them."""
-    into: dict[str, set[str]] = {}
-    for other in agreement.clauses:
-        if isinstance(other, Cap):
-            for party in other.spilled:
-                into.setdefault(party, set()).add(other.party)
-    depth, reached = 0, {clause.party}
-    while depth <= len(into) and any(p in into for p in reached):
-        reached = set().union(*(into.get(p, set()) for p in reached))
+    caps = [c for c in agreement.clauses if isinstance(c, Cap)]
+    depth, reached = 0, [clause]
+    while depth <= len(caps):
+        reached = [c for c in caps if any(feeds(c, later) for later in reached)]
+        if not reached:
+            break
         depth += 1
     return depth
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from enclave.kinds.times import apart
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import Identifier, WeightsText, fail
@@ -42,3 +43,8 @@ class Cap(ClauseBase):
     def spilled(self) -> tuple[str, ...]:
         """The parties that get what is beyond the limit."""
         return (self.spill,) if isinstance(self.spill, str) else tuple(self.spill)
+
+
+def feeds(cap: Cap, other: Cap) -> bool:
+    """Whether what one cap lets through may run into another that holds at the same time."""
+    return other.party in cap.spilled and not apart(cap, other)

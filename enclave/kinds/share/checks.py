@@ -17,7 +17,11 @@ Symbol = tuple[str, int] | date | None
 
 
 def check(clause: Share, agreement: Agreement) -> Iterable[Problem]:
-    """Gaps and overlaps between phases counted from the same event (E311, E312)."""
+    """Gaps and overlaps between phases counted from the same event (E314, E315).
+
+    Phases that exist only if something has happened may be alternatives: they are judged when the
+    year is compiled.
+    """
     if clause.phases is None:
         return
     end: Symbol = _term_start(agreement)
@@ -27,7 +31,8 @@ def check(clause: Share, agreement: Agreement) -> Iterable[Problem]:
             yield Problem("E313", ("phases", i - 1), {"number": i, "next": i + 1})
             return
         start = _symbol(phase.from_) if phase.from_ is not None else end
-        if i and phase.from_ is not None:
+        certain = phase.when is None and (not i or clause.phases[i - 1].when is None)
+        if i and phase.from_ is not None and certain:
             yield from _defect(clause, i, end, start)
         end = _phase_end(phase, start)
         previous_open = phase.for_ is None and phase.until is None and phase.when is None
