@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from enclave.book.exits import leaving
+from enclave.book.parts import LEVEL_NAMES, Part
 from enclave.compile.data import DataSource
 from enclave.compile.planner import AgreementPlanner
 from enclave.dates import DateError, Month, Span
@@ -78,8 +80,17 @@ class DealRun:
             versions, self.events(enterprise), DataSource(self.series, enterprise)
         )
 
-    def due_without_receipts(self, through: int) -> list[str]:
-        """The enterprises with accounts of their own that an event makes something due for."""
+    @cached_property
+    def leaving(self) -> Mapping[str, tuple[str, date]]:
+        """The enterprises that leave an account they share: by which clause, from when."""
+        return leaving(self)
+
+    def due_without_receipts(self, through: int, listed: Iterable[str] = ()) -> list[str]:
+        """The enterprises that have accounts of their own without any receipt.
+
+        Those the scenario or the scope names, those of the list of the scope, and those for which
+        an event is given; not those for which nothing can be due by ``through``.
+        """
         if self.agreement.settle.account != "enterprise":
             return []
         tables = [e for e in self.deal.events.values() if isinstance(e, EventByEnterprise)]
@@ -140,7 +151,8 @@ class DealRun:
             return False
         if self.deal.enterprises is not None and receipt.enterprise not in self.deal.enterprises:
             return False
-        if scope.enterprises is not None and receipt.enterprise not in scope.enterprises:
+        left = self.leaving.get(receipt.enterprise)
+        if left is not None and part.effective >= left[1]:
             return False
         if scope.enterprise_list is not None:
             named = lists.get(scope.enterprise_list)

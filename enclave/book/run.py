@@ -12,7 +12,7 @@ from pathlib import Path
 from enclave.book.agreements import credit_terms, indicators
 from enclave.book.claims import Claim, Part, claim, parts, row_of
 from enclave.book.deals import DealRun
-from enclave.book.feeds import feed_order, feed_rows
+from enclave.book.exits import exit_notices
 from enclave.book.lists import list_notices, recognised
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
@@ -156,6 +156,7 @@ def _run_deal(
                     agreement=deal.id,
                     account=account,
                     late=deal.agreement.settle.late,
+    exit_notices(deals, [r for deal in settled for r in deal.runs], through, findings)
                     guard=_guard(loaded),
                 )
             )

@@ -22,6 +22,7 @@ from enclave.compile.language import SCENARIO_FREE, canonical_values, scenario_a
 from enclave.dates import Month
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
+from enclave.kinds.exit.model import Exit
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.statute.compiled import Statute
@@ -269,7 +270,8 @@ def _pooled_events(agreement: Agreement, deal: Deal) -> list[str]:
     given = [n for n, e in deal.events.items() if isinstance(e, EventByEnterprise)]
     if not given or agreement.settle.account == "enterprise":
         return []
-    pooled = [c for c in agreement.clauses if c.kind != "exit"]  # who leaves is no longer taken in
+    # Who leaves is no longer taken in; what one firm's receipts gave is not known apart.
+    pooled = [c for c in agreement.clauses if not isinstance(c, Exit) or c.clawback]
     parts = (agreement.term, *pooled)
     used = {name for part in parts for what, _, name in mentions(part) if what == "event"}
     return [name for name in given if name in used]

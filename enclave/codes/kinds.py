@@ -16,4 +16,12 @@ CODES: tuple[CodeEntry, ...] = (
        ("奖励只能按到位资金或固定资产投资计；按税收给经营者好处违反公平竞争审查条例第十条", "measure it by funds arrived or fixed investment; benefits to operators by tax paid are barred by article 10 of the fair competition review regulation")),
     _c("E375", ("奖励的对象是国库", "reward to a treasury"), ("{party} 有自己的国库，不是受奖励的招商人", "{party} has a treasury of its own and is no recruiter to be rewarded"),
        ("政府之间写 compensation 或 share；奖励写给代理人、公司或没有国库的部门", "between governments write compensation or share; reward an agent, a firm, or a department without a treasury")),
+    _c("E376", ("缺少回溯期", "no time to look back"), ("期内迁回与退还须写 look_back", "a return within a time, and a clawback, need look_back"),
+       ("写 look_back: {{from: 事件或日期, for: 多久}}；文本未约定时写 {{hole: 名称}}", "write look_back: {{from: event or date, for: how long}}; where the text is silent write {{hole: name}}")),
+    _c("E377", ("回溯期没有用处", "look_back says nothing"), ("没有退还也不是期内迁回，look_back 不起作用", "without a clawback, and for another cause than return_within, look_back says nothing"),
+       ("删去 look_back，或写 clawback", "remove look_back, or write clawback")),
+    _c("E378", ("退还重复", "clawback twice"), ("{party} 的退还写了两次", "the clawback of {party} is written twice"),
+       ("合并为一项", "make it one")),
+    _c("N311", ("分成终止", "sharing ended"), ("{agreement}（{account}）：按条款 {clause}，自 {day} 起不再分成，此前的应得保留", "{agreement} ({account}): by clause {clause} nothing more is shared from {day} on; what was shared before stays"),
+       ("", "")),
 )  # fmt: skip

@@ -55,6 +55,14 @@ class AgreementPlanner:
     @cached_property
     def classes(self) -> tuple[frozenset[str] | None, ...]:
         """Classes of tax heads that some clause or scope tells apart; None: every other head."""
+    def exit(self, derived: Mapping[str, date | None]) -> tuple[str, date] | None:
+        """The clause by which the agreement ends, as last amended, and the day."""
+        ctx = self._context(self.versions[-1].agreement, 1, State(), derived)
+        for clause in ctx.agreement.clauses:
+            if ctx.ended is not None and kinds()[clause.kind].ends(clause, ctx) == ctx.ended:
+                return clause.id, ctx.ended
+        return None
+
         sets = [frozenset(c.heads) for v in self.versions for c in v.agreement.clauses if c.heads]
         sets += [
             frozenset(v.agreement.scope.heads) for v in self.versions if v.agreement.scope.heads

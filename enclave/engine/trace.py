@@ -24,6 +24,7 @@ SIDES = {
     "base": Text("基数以内", "within the base"),
     "increment": Text("增量", "increment"),
     "repaid": Text("用于回收", "repaid"),
+    "received": Text("所得", "received"),
     "rest": Text("其余", "the rest"),
     "deducted": Text("扣减", "deducted"),
     "routed": Text("转入基金", "routed to the fund"),

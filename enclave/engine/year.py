@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -68,7 +68,8 @@ def evaluate_year(
     by_period = _round_periods(plan, walk, cells)
     exact = leaf_totals(plan, walk, len(plan.graphs) - 1)
     before = tuple(sum(column) for column in zip(*by_period, strict=True))
-    transfers = close_year(plan, walk, before) if closed else ()
+    passed = _passed(plan, walk, by_period, opening)
+    transfers = close_year(plan, walk, before, passed) if closed else ()
     posted = list(before)
     index = {leaf.path: i for i, leaf in enumerate(plan.leaves)}
     for done in transfers:
@@ -134,6 +135,24 @@ def _closing_state(  # noqa: PLR0913, PLR0917 - the facts of a year at its close
         nodes[node.id] = state if outlives else NodeState(limit=run.limit, deficit=state.deficit)
     fixed = {**opening.events, **{k: v for k, v in events.items() if v is not None}}
     return State(nodes, fixed, opening.judged | judged(plan, now, events))
+
+
+def _passed(
+    plan: Plan, walk: Walk, by_period: Sequence[tuple[int, ...]], opening: State
+) -> Callable[[str], int]:
+    """What has passed the nodes whose names begin alike so far, in posted fen."""
+
+    def position(node: str) -> int:
+        start = opening.node(node) or NodeState()
+        if node not in walk.nodes:
+            return start.position
+        return _posted_totals(plan, walk, by_period, node, start)[0]
+
+    def passed(names: str) -> int:
+        known = {n for n in (*opening.nodes, *walk.nodes) if n.startswith(names)}
+        return sum(position(node) for node in known)
+
+    return passed
 
 
 def _posted_totals(

@@ -75,8 +75,8 @@ class Transfer:
     """What the close of a year moves to a beneficiary (guarantee, fixed return, top-up).
 
     The amount due is ``amount`` (``mode: pay``) or what the beneficiary lacks to reach ``amount``
-    (``mode: top_up``), after all curves and the transfers listed before. ``source: share`` takes
-    it from the payer's entitlement, never below zero; ``own_funds`` brings in the payer's own
+    (``mode: top_up``), after all curves and the transfers listed before; or ``ratio`` of what has
+    passed ``nodes`` so far, rounded down (``mode: give_back``). ``source: share`` takes it from the payer's entitlement, never below zero; ``own_funds`` brings in the payer's own
     money, up to ``limit``. What is due and not paid is reported as unmet.
 
     Attributes:
@@ -84,11 +84,14 @@ class Transfer:
         out_of: the leaf of the payer that carries the outflow (``share`` only).
         room_nodes: the caps whose room limits what is paid; one that does not hold limits nothing.
         cash_to: the leaves whose money is routed elsewhere, and where to (S12).
+        body: a top-up counts only what this body below the beneficiary has.
+        nodes, ratio: of a payment back: what the names of the nodes begin with that keep what was
+            received, and which part of it is due.
     """
 
     id: str
     clause: str
-    mode: Literal["top_up", "pay"]
+    mode: Literal["top_up", "pay", "give_back"]
     amount: int
     beneficiary: str
     into: tuple[tuple[Leaf, Fraction], ...]
@@ -98,6 +101,9 @@ class Transfer:
     limit: int | None = None
     room_nodes: tuple[str, ...] = ()
     cash_to: tuple[tuple[Leaf, str], ...] = ()
+    body: str | None = None
+    nodes: tuple[str, ...] = ()
+    ratio: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

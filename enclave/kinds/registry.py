@@ -14,9 +14,9 @@ from enclave.text import Text
 BUILT_IN = (
     "retain", "deduct", "baseline", "recover", "share", "cap", "guarantee", "fixed_return",
     "compensation", "reward", "subdivide", "reinvest", "superior_return",
-    "dispute",
+    "exit", "dispute",
 )  # fmt: skip
-PLANNED = ("exit",)
+PLANNED: tuple[str, ...] = ()
 """Kinds the language knows and the engine does not compute yet: refused as such, never ignored."""
 
 
@@ -49,5 +49,7 @@ def _loaded(point: EntryPoint, found: Mapping[str, Kind]) -> tuple[Kind | None, 
     if not isinstance(kind, Kind):
         return None, Text("不是条款种类（Kind）", "it is no clause kind (Kind)")
     if kind.name in found:
-        return None, Text(f"已有条款种类 {kind.name}", f"there is a clause kind {kind.name} already")
+        return None, Text(
+            f"已有条款种类 {kind.name}", f"there is a clause kind {kind.name} already"
+        )
     return kind, Text("")

@@ -50,7 +50,7 @@ VALUE_KEYS: Final = frozenset({
     "role", "level", "status", "kind", "retain", "period", "account", "remainder", "late", "unit",
     "part_year", "budgets", "takes_effect", "basis", "span", "applies", "deficit", "shortfall",
     "pool", "source", "counts", "month_end", "mode", "heads", "clock", "truth", "year_end",
-    "entry",
+    "entry", "cause",
 })  # fmt: skip
 """Keys whose values are words of the language (not names, amounts or free text)."""
 

@@ -152,6 +152,7 @@ settle: {period: year, account: enterprise, late: restate}
         [receipt("1", "e1", "vat", "100.00", "2025-03-01")],
         "through: 2026-12\nagreements:\n  - file: a.yaml\n    events:\n      landed:\n"
         "        by_enterprise: {e1: 2026-02-01, e2: 2024-02-01, e3: pending, e4: 2027-01-05}\n",
+        enterprises=[f"e{n},企业{n},yi,硅" for n in (1, 2, 3, 4)],
     )
     result = run_scenario(tmp_path)
     paid = {(f.account, f.year): f.amount for f in result.flows if f.clause == "once"}

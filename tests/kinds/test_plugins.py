@@ -115,6 +115,7 @@ statute: my-county
 title: {zh: 丙县, en: Bing}
 status: assumption
 extends: example-jiazhou
+place: {country: CN, province: 甲省, county: 丙县}
 references: []
 """
 AGREEMENT = """\

@@ -23,6 +23,11 @@ STATE = Text(
     "the plan depends on carried state: account by account, exact engine",
 )
 
+GIVEN_BACK = Text(
+    "有按历年所得退还的款项，逐户用基准引擎",
+    "something received is paid back: account by account, exact engine",
+)
+
 
 class NotTogether(EnclaveError):
     """Plans that cannot be walked together; the reason is part of it."""
@@ -100,6 +105,8 @@ class LanePlans:
         again = planner.plan(year, cast("State", later), {}) if limits else plan
         if plan.watches:
             self.reasons[number, year] = EVENTS
+        elif any(t.mode == "give_back" for t in plan.transfers):
+            self.reasons[number, year] = GIVEN_BACK
         elif fresh.asked or later.asked or again.digest != plan.digest:
             self.reasons[number, year] = STATE
         self.plans[number, year] = plan

@@ -90,6 +90,9 @@ def structure(plan: Plan) -> tuple[object, ...]:
             t.out_of,
             t.limit is None,
             t.room_nodes,
+            t.body,
+            t.nodes,
+            t.ratio,
         )
         for t in plan.transfers
     )

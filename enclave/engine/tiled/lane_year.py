@@ -220,7 +220,7 @@ class YearWalk:
         for number, transfer in enumerate(plan.transfers):
             due = self.stack.amounts(number)
             if transfer.mode == "top_up":
-                due = np.maximum(due - self._held(posted, transfer.beneficiary), 0)
+                due = np.maximum(due - self._held(posted, transfer.beneficiary, transfer.body), 0)
             most = self._available(number, posted)
             paid = due if most is None else np.minimum(due, most)
             for node in transfer.room_nodes:
@@ -233,12 +233,14 @@ class YearWalk:
             unmet.append(due - paid)
         return posted, spent, unmet
 
-    def _held(self, posted: Sequence[Array], party: str) -> Array:
-        leaves = enumerate(self.stack.plan.leaves)
-        return _sum(
-            [posted[i] for i, leaf in leaves if leaf.party == party and leaf.clause != OUTSIDE]
-            or [self._none()]
-        )
+    def _held(self, posted: Sequence[Array], party: str, body: str | None = None) -> Array:
+        """What a party has under the agreement, or one body below it."""
+        mine = [
+            posted[i] for i, leaf in enumerate(self.stack.plan.leaves)
+            if leaf.party == party and leaf.clause != OUTSIDE
+            and (body is None or body in leaf.path[2:])
+        ]  # fmt: skip
+        return _sum(mine or [self._none()])
 
     def _none(self) -> Array:
         return np.zeros(self.stack.count, np.int64)

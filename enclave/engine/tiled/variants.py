@@ -9,7 +9,7 @@ import numpy as np
 
 from enclave.engine.account import year_end
 from enclave.engine.model import Row
-from enclave.engine.tiled.lane_plans import EVENTS, NotTogether
+from enclave.engine.tiled.lane_plans import EVENTS, GIVEN_BACK, NotTogether
 from enclave.engine.tiled.lane_stack import Numbers, Stack, structure
 from enclave.engine.tiled.lane_year import Carried, LaneYear, YearWalk
 from enclave.engine.tiled.lanes import Array
@@ -67,6 +67,8 @@ def _walk(
         plan, seen, count = stack.plan, min(now, year_end(year)), stack.count
         if any(p.watches for p in stack.plans):
             raise NotTogether(EVENTS)
+        if any(t.mode == "give_back" for p in stack.plans for t in p.transfers):
+            raise NotTogether(GIVEN_BACK)
         mine = [r for r in rows if r.effective.year == year and r.posted <= now]
         sums: list[list[Array]] = [
             [np.zeros(count, np.int64) for _ in plan.sources] for _ in plan.graphs
