@@ -7,7 +7,7 @@ from enclave.diagnostics import CodeEntry
 
 CODES: tuple[CodeEntry, ...] = (
     _c("E371", ("此类条款不写该字段", "key that says nothing here"), ("{kind} 类条款不写 {key}", "a clause of kind {kind} has no {key}"),
-       ("删去它；支付或生效的时点另有字段", "remove it; the kind has keys of its own for when it is paid or takes effect")),
+       ("删去它，写了也不起作用；时点与范围见该类条款自己的字段", "remove it: it would change nothing; the kind has keys of its own for times and for what it covers")),
     _c("E372", ("所指条款不存在", "clause that is not there"), ("没有编号为 {clause} 的条款", "there is no clause {clause}"),
        ("已有：{known}", "there are: {known}")),
     _c("E373", ("奖励比例须恰写一种", "one form of reward"), ("rate 与 bands 须恰写一个", "exactly one of rate and bands is needed"),
@@ -22,6 +22,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("删去 look_back，或写 clawback", "remove look_back, or write clawback")),
     _c("E378", ("退还重复", "clawback twice"), ("{party} 的退还写了两次", "the clawback of {party} is written twice"),
        ("合并为一项", "make it one")),
+    _c("E379", ("改归之后保底归谁", "a guarantee after a reassignment"), ("条款 {clause} 付给的一方已被改归，没有写明此后是否照付", "clause {clause} pays the party whose entitlement is reassigned, and does not say whether it goes on"),
+       ("给条款 {clause} 写 until，另写一条付给新的一方（如果约定了）", "give clause {clause} an until, and write another for the new party if that is agreed")),
     _c("N311", ("分成终止", "sharing ended"), ("{agreement}（{account}）：按条款 {clause}，自 {day} 起不再分成，此前的应得保留", "{agreement} ({account}): by clause {clause} nothing more is shared from {day} on; what was shared before stays"),
        ("", "")),
 )  # fmt: skip
