@@ -45,6 +45,7 @@ from enclave.text import Text
 MAX_DEPTH: Final = 32
 MAX_SCALAR: Final = 10_000
 INCLUDE: Final = "include"
+HOLE: Final = "hole"
 
 _EXACT_ERRORS_UP_TO: Final = 64 * 1024
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -252,9 +253,25 @@ class _Reader(Base):
                 continue
             self._own_line(event, value)
             entries[key] = self._node(value, here, written)
+        if len(entries) == 1 and not translate:
+            entries = self._open_term(entries, path)
         if len(entries) == 1 and INCLUDE in entries:
             self.out.includes.append(path)
         return entries
+
+    def _open_term(self, entries: dict[str, Node], path: Path) -> dict[str, Node]:
+        """Below a key whose own keys are free, the only key 待定 still says that a term is open."""
+        (key, value), *_ = entries.items()
+        if key == HOLE or self.context.aliases.get(key) != HOLE or not isinstance(value, str):
+            return entries
+        old, new = (*path, key), (*path, HOLE)
+        for store in (self.out.keys, self.out.values):
+            if old in store:
+                store[new] = store.pop(old)
+        if old in self.out.broken:
+            self.out.broken.remove(old)
+            self.out.broken.add(new)
+        return {HOLE: value}
 
     def _is_free(self, path: Path) -> bool:
         """Whether the user chooses the keys of the mapping at ``path``.

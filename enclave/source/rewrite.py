@@ -22,6 +22,8 @@ _BOM: Final = "\ufeff"
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SAFE_PLAIN = re.compile(r"[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]*(?: [\w\u4e00-\u9fff.-]+)*")
 
+_HOLE: Final = "hole"
+
 _Edit = tuple[int, int, str]
 
 
@@ -43,7 +45,8 @@ def rename(
         key_map: Old key to new key.
         value_map_by_key: For a key, old or new, its values to rename; the items of a list below
             that key are renamed too.
-        free: Keys, old or new, of mappings whose own keys the user chooses; those are kept.
+        free: Keys, old or new, of mappings whose own keys the user chooses; those are kept,
+            except the only key of an open term (``{hole: …}``), which is a word everywhere.
 
     >>> rename("分成: {甲: 6}  # 六成", {"分成": "share"})
     'share: {甲: 6}  # 六成'
@@ -69,13 +72,16 @@ class _Finder:
         value_map: Mapping[str, Mapping[str, str]],
         free: frozenset[str],
     ) -> None:
-        self.text, self.key_map, self.value_map, self.free = text, key_map, value_map, free
+        self.text, self.key_map, self.value_map = text, key_map, value_map
+        free |= {new for old, new in key_map.items() if old in free}
+        self.free = free | {old for old, new in key_map.items() if new in free}
         self.starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
         self.found: list[_Edit] = []
 
     def edits(self) -> list[_Edit]:
         """Walk the events once; a stack of open collections stands for the recursion."""
-        # Each level: is it a mapping, do its keys belong to the user, key of the current value.
+        # Each level: is it a mapping, do its keys belong to the user, key of the current value,
+        # does a key come next, its keys that belong to the user, is the last value a scalar.
         stack: list[list[Any]] = []
         try:
             for event in yaml.parse(self.text, Loader=_LOADER):
@@ -92,17 +98,20 @@ class _Finder:
             direct = mapping and bool(stack) and stack[-1][0]
             free = direct and any(name in self.free for name in self._any_name(key))
             # Items of a list belong to the key of the list, entries of a mapping do not.
-            stack.append([mapping, free, None if mapping else key, True])
+            stack.append([mapping, free, None if mapping else key, True, [], False])
         elif isinstance(event, CollectionEndEvent):
-            stack.pop()
+            self._open_term(stack.pop())
         elif isinstance(event, ScalarEvent) and stack:
             top = stack[-1]
             if top[0] and top[3]:
                 # A key that the user chose is no word of the language: nothing hangs on its name.
                 top[2], top[3] = None if top[1] else event.value, False
-                if not top[1]:
+                if top[1]:
+                    top[4].append(event)
+                else:
                     self._replace(event, self.key_map)
                 return
+            top[5] = True
             for name in self._any_name(top[2]):
                 if name in self.value_map:
                     self._replace(event, self.value_map[name])
@@ -110,6 +119,12 @@ class _Finder:
             self._filled(stack)
         elif isinstance(event, AliasEvent):
             self._filled(stack)
+
+    def _open_term(self, level: list[Any]) -> None:
+        """Rename the only key of an open term below a key whose own keys are free."""
+        keys, scalar = level[4], level[5]
+        if len(keys) == 1 and scalar and _HOLE in self._any_name(keys[0].value):
+            self._replace(keys[0], self.key_map)
 
     @staticmethod
     def _filled(stack: list[list[Any]]) -> None:

@@ -144,3 +144,29 @@ def test_other_files_are_wrong_usage(tmp_path, capsys):
 def test_a_document_in_chinese_has_no_english_key_left():
     for dialect in dialects():
         assert not set(dialect.key_map("zh").values()) & set(dialect.chinese)
+
+
+OPEN = """\
+协议: a
+参与方: {hole: {角色: 飞出地}, 待定: {角色: 飞入地}}
+条款:
+  - {编号: s, 种类: 分成, 份额: {hole: 比例}}
+  - {编号: c, 种类: 封顶, 参与方: 甲, 超出归: {hole: 归谁}}  # hole
+  - {编号: d, 种类: 封顶, 参与方: 甲, 超出归: {待定: 归谁}}
+  - {编号: e, 种类: 分成, 份额: {number: 6, 待定: 4}}
+"""
+
+
+def test_an_open_term_below_a_free_key_changes_language(tmp_path, capsys):
+    path = write(tmp_path, OPEN)
+    code, chinese, _ = fmt(capsys, str(path), "--lang", "zh")
+    assert code == 0
+    assert "份额: {待定: 比例}" in chinese
+    assert "超出归: {待定: 归谁}}  # hole" in chinese
+    assert "{number: 6, 待定: 4}" in chinese
+    assert "参与方: {hole: {角色: 飞出地}, 待定:" in chinese
+    code, english, _ = fmt(capsys, str(write(tmp_path, chinese)), "--lang", "en")
+    assert code == 0
+    assert english.count("{hole: 归谁}") == 2
+    assert "{number: 6, 待定: 4}" in english
+    assert fmt(capsys, str(write(tmp_path, english)), "--lang", "zh")[1] == chinese

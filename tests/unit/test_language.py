@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from enclave.compile.dialects import dialect_of, dialects, fields_of
-from enclave.compile.language import canonical_values, key_aliases, scenario_aliases, value_aliases
+from enclave.compile.language import (
+    FREE,
+    canonical_values,
+    key_aliases,
+    scenario_aliases,
+    value_aliases,
+)
+from enclave.diagnostics import Collector
 from enclave.kinds.registry import kinds
+from enclave.source import loads
 from enclave.terms.aliases import INDICATOR_KEYS, KEYS, SCENARIO_KEYS
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUES
 
@@ -54,3 +62,21 @@ def test_a_document_is_told_by_the_key_that_names_it():
     assert dialect_of(["分税体制"]).name == "statute"
     assert dialect_of(["pack", "indicators"]).name == "indicator"
     assert dialect_of(["parties"]) is None
+
+
+def test_an_open_term_is_one_in_either_language_also_below_free_keys():
+    text = (
+        "协议: a\n条款:\n- {编号: s, 种类: 分成, 份额: {待定: 比例}}\n"
+        "- {编号: c, 种类: 封顶, 超出归: {待定: 归谁}}\n"
+        "参与方: {待定: {角色: 飞出地}}\n变更:\n- {改为: {待定: 是}}\n"
+    )
+    collector = Collector()
+    doc = loads(text, aliases=key_aliases(), free=FREE, collector=collector)
+    assert doc is not None
+    assert not collector.items
+    first, second = doc.data["clauses"]
+    assert first["weights"] == {"hole": "比例"}
+    assert second["spill"] == {"hole": "归谁"}
+    assert doc.marks.value(("clauses", 0, "weights", "hole")).line == 3
+    assert doc.marks.key(("clauses", 1, "spill", "hole")).line == 4
+    assert list(doc.data["parties"]) == ["待定"]  # a party may have that name
