@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from enclave.dates import DateError, Month, parse_date
-from enclave.diagnostics import Collector, Mark, diag, diagnose
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose
 from enclave.money import AmountError, format_yuan, parse_amount
+from enclave.source import did_you_mean
 from enclave.tables.read import Column, TableRow, read_table
 from enclave.terms.receipt import LEVELS, Budget, Receipt, ReceiptKind, Truth
 from enclave.text import Text
 
+_DATES = Text(
+    "写成 2024-03-01。Excel：单元格格式设为 yyyy-mm-dd 再存为 CSV，或直接用 .xlsx（按真正的日期读取）",
+    "write 2024-03-01. Excel: format the cells as yyyy-mm-dd before saving as CSV, or use the .xlsx"
+    " itself, whose dates are read as such",
+)
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+\Z")
 
 ENTERPRISES = (
@@ -129,7 +135,36 @@ def read_receipts(
             receipt = _receipt(row, enterprises, truth, collector)
             if receipt is not None:
                 out[receipt.id] = receipt
-    return list(out.values())
+    receipts = list(out.values())
+    collector.extend(refunds_beyond(receipts))
+    return receipts
+
+
+def refunds_beyond(receipts: Iterable[Receipt]) -> Iterator[Diagnostic]:
+    """W401: refunds that are more than all that was collected of a year of one head until then.
+
+    Years before the table begins are left out: what was collected then is not known here.
+    """
+    collected: dict[tuple[str, str, str, int], int] = {}
+    refunded: dict[tuple[str, str, str, int], int] = {}
+    days = sorted(receipts, key=lambda r: (r.posted, r.amount < 0))
+    first = days[0].posted.year if days else 0
+    for one in days:
+        year = (one.origin or one.posted).year
+        key = (one.enterprise, one.head, one.budget, year)
+        if one.amount >= 0:
+            collected[key] = collected.get(key, 0) + one.amount
+        elif one.kind == "refund" and year >= first:
+            refunded[key] = refunded.get(key, 0) - one.amount
+            if refunded[key] > collected.get(key, 0):
+                values = {
+                    "enterprise": one.enterprise,
+                    "head": one.head,
+                    "year": year,
+                    "collected": format_yuan(collected.get(key, 0)),
+                    "refunded": format_yuan(refunded[key]),
+                }
+                yield diagnose("W401", one.row, values)
 
 
 def _receipt(
@@ -144,10 +179,14 @@ def _receipt(
     kind = cell_word(row, "kind", _ALL_KINDS, collector)
     budget = cell_word(row, "budget", _BUDGET, collector)
     said = cell_word(row, "truth", TRUTHS, collector)
-    home = enterprises.get(row.cells["enterprise"])
+    name = row.cells["enterprise"]
+    home = enterprises.get(name)
     place = row.cells.get("place") or (home.place if home is not None else None)
-    if place is None:
-        collector.add(diag("E407", row.place("place"), column="place"))
+    if home is None and enterprises:
+        values = {"enterprise": name, "suggestion": _suggestion(name, enterprises)}
+        collector.add(diagnose("E717", row.place("enterprise"), values))
+    elif place is None:
+        collector.add(diag("E407", row.place("place"), column=_shown("place")))
     recorded = _recorded(row, amount, collector)
     if len(collector.items) + collector.dropped > before or amount is None or posted is None:
         return None
@@ -166,6 +205,23 @@ def _receipt(
         (home.industry if home is not None else "") or None,
         row.mark,
     )
+
+
+def _suggestion(name: str, enterprises: Mapping[str, Enterprise]) -> Text:
+    """The enterprise that was probably meant, by id or by name, else what there is."""
+    by_name = {e.name.zh: e.id for e in reversed(list(enterprises.values()))}
+    guess = did_you_mean(name, [*enterprises, *by_name])
+    if guess is not None:
+        known = by_name.get(guess, guess) if guess not in enterprises else guess
+        return Text(f"是否为 {known}？", f"did you mean {known}?")
+    names = list(enterprises)[:8]
+    return Text(f"已有：{'、'.join(names)}", f"there are: {', '.join(names)}")
+
+
+def _shown(name: str) -> Text:
+    """A column in a message, in whichever table it stands."""
+    columns = (*RECEIPTS, *INDICATORS, *ENTERPRISES)
+    return next((c.shown for c in columns if c.name == name), Text(name, name))
 
 
 def _default_kind(amount: int) -> ReceiptKind:
@@ -200,7 +256,8 @@ def cell_date(row: TableRow, column: str, collector: Collector) -> date | None:
             row.cells[column][:10] if row.cells[column].endswith("00:00:00") else row.cells[column]
         )
     except DateError as error:
-        collector.add(diagnose(error.code, row.place(column), error.values))
+        hint = _DATES if error.code == "E231" else None
+        collector.add(diagnose(error.code, row.place(column), error.values, hint=hint))
         return None
 
 
@@ -213,8 +270,8 @@ def cell_word(row: TableRow, column: str, words: Mapping[str, W], collector: Col
     if text is None:
         return None
     if text not in words:
-        expected = "、".join(words)
-        collector.add(diag("E410", row.place(column), column=column, text=text, expected=expected))
+        expected, said = "、".join(words), _shown(column)
+        collector.add(diag("E410", row.place(column), column=said, text=text, expected=expected))
         return None
     return words[text]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from enclave.diagnostics import Collector, Mark, diag
+from enclave.text import Text
 
 _ENCODINGS = ("gb18030",)
 
@@ -22,6 +23,12 @@ class Column:
     names: tuple[str, ...]
     required: bool = True
     amount: bool = False
+
+    @property
+    def shown(self) -> Text:
+        """The column in a message: both its names in Chinese, ``“入库日期”(posted)``."""
+        first = self.names[0] if self.names else ""
+        return Text(f"“{first}”({self.name})" if first else self.name, self.name)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def read_cells(path: Path, shown: str, collector: Collector) -> list[tuple[int, 
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         guess = next((e for e in _ENCODINGS if _decodes(raw, e)), "?")
-        collector.add(diag("E413", Mark(shown), encoding=guess.upper()))
+        collector.add(diag("E413", Mark(shown, 1, 1), encoding=guess.upper()))
         return None
     return _csv(text, shown, collector)
 
@@ -162,7 +169,7 @@ def _header(
     for column in columns:
         if column.required and column.name not in present:
             names = "、".join((column.name, *column.names))
-            collector.add(diag("E403", Mark(shown, first[0], 1), column=column.name, names=names))
+            collector.add(diag("E403", Mark(shown, first[0], 1), column=column.shown, names=names))
     return None if len(collector.errors) > before else header
 
 
@@ -186,6 +193,6 @@ def _row(
     ok = True
     for column in columns:
         if column.required and column.name not in values:
-            collector.add(diag("E407", marks.get(column.name, mark), column=column.name))
+            collector.add(diag("E407", marks.get(column.name, mark), column=column.shown))
             ok = False
     return TableRow(values, units, marks, mark) if ok else None
