@@ -39,7 +39,8 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "analysis": ("book",),
     "settle": ("book",),
     "report": ("analysis", "settle"),
-    "cli": ("report", "schema"),
+    "diff": ("report",),
+    "cli": ("diff", "schema"),
     "__main__": ("cli",),
     "__init__": ("report",),
 }

@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "curve": Text("下一元归谁：画出分成曲线", "who gets the next yuan: draw the curves"),
     "fmt": Text("整理协议文件，中英键名互换", "format agreements, Chinese or English keys"),
     "schema": Text("字段表（JSON Schema）", "the keys of the language as JSON Schema"),
+    "diff": Text("两份协议有何不同", "how two agreements differ"),
     "rules": Text("查看随附的规则包", "look at the rule packs that come with the package"),
     "doctor": Text("检查运行环境", "check the environment"),
     "completion": Text("命令补全", "shell completion"),

@@ -128,7 +128,7 @@ def agreement_card(pack: Pack) -> Card:
     """Everything about an agreement, in the order of the text."""
     data = pack.data
     titles = {n: text_of(h.get("name")) for n, h in _table(data, "holes").items()}
-    names = _namer(data)
+    names = namer(data)
     return {
         **summary(pack),
         "summary": plain(text_of(data.get("summary"))),
@@ -177,7 +177,7 @@ def document(data: Mapping[str, Any]) -> Card:
     }  # fmt: skip
 
 
-def _namer(data: Mapping[str, Any]) -> Callable[[str], Text]:
+def namer(data: Mapping[str, Any]) -> Callable[[str], Text]:
     """Names as far as they are known; a name left open is marked."""
     tables = [_table(data, key) for key in ("parties", "events", "data")]
 
