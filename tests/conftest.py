@@ -15,7 +15,7 @@ _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.f
 settings.register_profile(
     "dev",
     derandomize=True,
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=12,
     deadline=None,
     database=None,

@@ -82,7 +82,7 @@ def test_H3_a_cap_is_never_exceeded(case, late):
     limit = int(cap["limit"].removesuffix("分"))
     assume(not any(c.get("to") == cap["party"] or cap["party"] in c.get("owners", ())
                    for c in spec["clauses"]))  # fmt: skip
-    for cut in run(spec, found, month_ends(2021, 2023), late=late).cuts:
+    for cut in run(spec, found, month_ends(2021, 2023)[2::3], late=late).cuts:
         got = [paid(result).get(cap["party"], 0) for result in cut.years.values()]
         if cap["span"] == "budget_year":
             assert all(g <= limit for g in got)

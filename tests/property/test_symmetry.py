@@ -91,7 +91,7 @@ def test_D5_cutting_a_record_in_two_changes_nothing(case, which, piece):
     whole = found[which % len(found)]
     cut = [replace(whole, amount=piece), replace(whole, amount=whole.amount - piece)]
     others = [r for r in found if r is not whole]
-    cuts = month_ends(2021, 2023)
+    cuts = month_ends(2021, 2023)[2::3]
     assert flow_table(run(spec, found, cuts)) == flow_table(run(spec, [*others, *cut], cuts))
 
 

@@ -156,13 +156,13 @@ def test_outside_the_term_money_stays_with_its_holder():
 
 
 def test_amendments_by_path():
-    data = {"clauses": [{"id": "split", "weights": {"a": "1"}}, {"id": "cap"}], "unit": "元"}
+    data = {"clauses": [{"id": "split", "weights": {"a": "1"}}, {"id": "cap"}], "part_year": "full"}
     changed = apply_amendment(
-        data, {"set": {"clauses[split].weights": {"a": "2"}, "unit": "万元"}}, 0
+        data, {"set": {"clauses[split].weights": {"a": "2"}, "part_year": "days"}}, 0
     )
     assert changed["clauses"][0]["weights"] == {"a": "2"}
-    assert changed["unit"] == "万元"
-    assert data["unit"] == "元"
+    assert changed["part_year"] == "days"
+    assert data["part_year"] == "full"
     moved = apply_amendment(data, {"remove": ["cap"], "add": [{"id": "new"}]}, 0)
     assert [c["id"] for c in moved["clauses"]] == ["split", "new"]
     by_number = apply_amendment(data, {"set": {"clauses[1]": {"id": "other"}}}, 0)
