@@ -123,7 +123,7 @@ KIND = Kind(
         "party": Text("谁的所得封顶", "whose total is capped"),
         "limit": Text("上限金额，或由数据算出（如投资额的 120%）", "the limit, written or from data (120% of the investment)"),
         "span": Text("累计多久：budget_year、agreement_year、agreement", "how long the total runs: budget_year, agreement_year, agreement"),
-        "of": Text("只计这些条款给该方的所得；默认全部", "only what these clauses give counts; all by default"),
+        "of": Text("只计这些条款给该方的所得；默认全部，含年度关闭时的补足与固定回报", "only what these clauses give counts; all by default, with what the close of a year pays"),
         "spill": Text("超出部分归谁：一方，或几方按份额", "who gets what is beyond: one party, or several by shares"),
         "counts": Text("accrued 按应得计；paid 按实拨计（尚未支持）", "accrued amounts; paid is not supported yet"),
         "applies": Text("年中改变上限时：whole_year 全年重算，from_then 自改变起；默认年度上限全年、其余自改变起", "a change inside a year: whole_year or from_then; yearly caps whole_year by default, others from_then"),

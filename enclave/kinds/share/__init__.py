@@ -65,7 +65,7 @@ phases:
         "Phase.until": Text("阶段终点（不含当日）；与 for 二选一", "end, not included; either this or for"),
         "Phase.when": Text("仅当该事件发生时才有本阶段", "the phase exists only if this event has happened"),
         "Tiers.basis": Text("marginal 超额累进，各档份额只用于本档内的部分；slab 全额累进，达到的档次适用于全额", "marginal: a band's shares apply to the slice inside it; slab: those of the band reached apply to all"),
-        "Tiers.span": Text("累计多久：budget_year 预算年度，agreement_year 协议年度，agreement 整个协议期", "how long the total runs: budget_year, agreement_year, or the whole agreement"),
+        "Tiers.span": Text("累计多久：budget_year 预算年度，agreement_year 协议年度，agreement 整个协议期；写在阶段里的自该阶段起累计", "how long the total runs: budget_year, agreement_year, or the whole agreement; in a phase it starts with the phase"),
         "Tiers.bands": Text("各档，由低到高；最后一档不写 up_to", "bands from low to high; the last has no up_to"),
         "Tiers.reached": Text("全额累进时：恰好等于界限，yes 按上一档（达到），no 按下一档（超过）", "slab only: a total exactly at a bound takes the upper band (yes) or the lower one (no)"),
         "Band.up_to": Text("本档上限；最后一档不写", "upper bound; not for the last band"),
