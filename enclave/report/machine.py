@@ -13,6 +13,7 @@ from enclave.report.figures import DealFigures, total_by
 from enclave.report.hashes import relative_hashes
 from enclave.report.held import held_items
 from enclave.report.other_tables import credit_sums, year_steps
+from enclave.report.owed import unmet_items
 from enclave.report.present import View
 from enclave.terms.indicator import Indicator
 from enclave.text import Text
@@ -43,6 +44,7 @@ def document(view: View) -> dict[str, Any]:
         "agreements": [_agreement(view, deal) for deal in view.deals],
         "settlement": list(_settlement(view)),
         "held": list(held_items(view.figures, view.deals)),
+        "unmet": list(unmet_items(view.figures, view.deals)),
         "credit": list(_credit(view)),
         "checks": [
             {

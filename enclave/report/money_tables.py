@@ -16,7 +16,7 @@ from enclave.report.figures import (
     total_by,
 )
 from enclave.report.grid import TOTAL, Grid
-from enclave.report.model import Column, Line, Money, Table, Unit
+from enclave.report.model import Table, Unit
 from enclave.text import Text
 
 SHARES, LEVELS, PROJECTS, CHECKS = "shares", "levels", "projects", "checks"
@@ -189,20 +189,5 @@ def _by_enterprise(figures: Figures, deal: DealFigures, unit: Unit) -> Table | N
     return grid.table(f"project-shares:{deal.id}", PROJECTS, heading, unit, brief=many)
 
 
-def settlement_table(figures: Figures, deals: Sequence[DealFigures], unit: Unit) -> Table:
-    """Who owes whom, netted pairwise within each agreement."""
-    columns = (
-        Column(Text("协议", "Agreement")), Column(Text("付款方", "From")),
-        Column(Text("收款方", "To")), Column(Text("应付净额", "Net amount"), "money"),
-    )  # fmt: skip
-    by_id = {d.id: d for d in deals}
-    lines = tuple(
-        Line((deal_title(by_id[a], figures.deals), by_id[a].name(payer), by_id[a].name(payee),
-              Money.rounded(amount, unit)))
-        for (a, payer, payee), amount in figures.result.net_positions().items() if a in by_id
-    )  # fmt: skip
-    return Table("settlement", SHARES, Text("应付净额", "Net amounts owed"), columns, lines, unit)
-
-
 __all__ = ["CHECKS", "LEVELS", "PROJECTS", "ROUNDING_NOTE", "SHARES", "TOTAL", "LevelCell",
-           "level_tables", "project_tables", "settlement_table", "share_tables"]  # fmt: skip
+           "level_tables", "project_tables", "share_tables"]  # fmt: skip

@@ -15,10 +15,10 @@ from enclave.report.money_tables import (
     ROUNDING_NOTE,
     level_tables,
     project_tables,
-    settlement_table,
     share_tables,
 )
 from enclave.report.other_tables import assumption_table, check_table, credit_tables
+from enclave.report.owed import settlement_tables, unmet_table
 from enclave.text import Text
 
 
@@ -75,7 +75,8 @@ class View:
 
     def _tables(self) -> Iterator[Table]:
         yield from share_tables(self.figures, self.deals, self.unit)
-        yield settlement_table(self.figures, self.deals, self.unit)
+        yield from settlement_tables(self.figures, self.deals, self.unit)
+        yield unmet_table(self.figures, self.deals, self.unit)
         yield held_table(self.figures, self.deals, self.unit)
         yield from level_tables(self.figures, self.unit)
         yield from project_tables(self.figures, self.deals, self.unit)

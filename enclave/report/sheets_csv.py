@@ -12,6 +12,7 @@ from enclave.credit.model import CREDIT_LABEL
 from enclave.money import format_yuan
 from enclave.report.figures import LEVEL_TITLES, total_by
 from enclave.report.other_tables import credit_sums, key_names, verdict, year_steps
+from enclave.report.owed import by_period, unmet
 from enclave.report.present import View
 from enclave.terms.indicator import UNIT_NAMES
 from enclave.text import Lang, Text
@@ -116,14 +117,34 @@ def levels_csv(view: View, lang: Lang) -> str:
 
 
 def settlement_csv(view: View, lang: Lang) -> str:
-    """Net positions."""
-    header = (Text("协议编号", "agreement"), Text("付款方编号", "from"), Text("付款方", "from_name"),
+    """Net positions of each settlement, by the year and day on which they are posted."""
+    header = (Text("协议编号", "agreement"), Text("年度", "year"), Text("结算日", "period"),
+              Text("付款方编号", "from"), Text("付款方", "from_name"),
               Text("收款方编号", "to"), Text("收款方", "to_name"), YUAN, FEN)  # fmt: skip
     by_id = {d.id: d for d in view.deals}
     rows = (
-        (a, payer, by_id[a].name(payer).in_(lang), payee, by_id[a].name(payee).in_(lang),
-         *_money(amount))
-        for (a, payer, payee), amount in view.result.net_positions().items() if a in by_id
+        (a, day.year, day.isoformat(), payer, by_id[a].name(payer).in_(lang), payee,
+         by_id[a].name(payee).in_(lang), *_money(amount))
+        for ((a, payer, payee), day), amount in by_period(view.result).items() if a in by_id
+    )  # fmt: skip
+    return _sheet(lang, header, rows)
+
+
+def unmet_csv(view: View, lang: Lang) -> str:
+    """Payments that were due and could not be made in full."""
+    header = (Text("协议编号", "agreement"), Text("账户", "account"), Text("年度", "year"),
+              Text("条款编号", "clause"), Text("条款", "clause_name"),
+              Text("受益方编号", "beneficiary"), Text("受益方", "beneficiary_name"),
+              Text("付款方编号", "payer"), Text("付款方", "payer_name"), Text("应付(元)", "due_yuan"),
+              Text("已付(元)", "paid_yuan"), Text("未付(元)", "unmet_yuan"),
+              Text("未付(分)", "unmet_fen"))  # fmt: skip
+    by_id = {d.id: d for d in view.deals}
+    rows = (
+        (i.agreement, i.account, i.year, i.clause, i.title.in_(lang),
+         i.beneficiary, by_id[i.agreement].name(i.beneficiary).in_(lang),
+         i.payer, by_id[i.agreement].name(i.payer).in_(lang),
+         *(_Number(_yuan(a)) for a in (i.due, i.paid, i.unmet)), i.unmet)
+        for i in unmet(view.result, view.deals)
     )  # fmt: skip
     return _sheet(lang, header, rows)
 

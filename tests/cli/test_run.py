@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -174,3 +175,59 @@ def test_the_national_tables_are_compared(lang):
     body = json.loads(text(enclave("run", "validation", "-o", "json", "--lang", lang)))
     assert body["ok"] is True
     assert body["counts"]["differs"] == 0
+
+
+def folder_of(tmp_path, **changed: str) -> Path:
+    """The scenario of Jiazhou with some text of an agreement put differently, run into a folder."""
+    where = tmp_path / "jiazhou"
+    shutil.copytree(DATA / "jiazhou", where)
+    for name, (old, new) in changed.items():
+        file = where / f"{name}.yaml"
+        body = file.read_text(encoding="utf-8")
+        assert old in body
+        file.write_text(body.replace(old, new), encoding="utf-8")
+    run = enclave("run", "jiazhou", "--out", "out", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr.decode()
+    return tmp_path / "out"
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+
+
+def test_what_is_due_and_could_not_be_paid_stands_in_every_form(tmp_path):
+    """The floor of 40 paid out of a share of 13.71 (20.57 × 2/3) in 2024 leaves 19.43 unpaid."""
+    change = ("payer: {party: yi, source: own_funds}", "payer: {party: yi, source: share}")
+    out = folder_of(tmp_path, **{"bing-yi": change})
+    first = rows_of(out / "unmet.csv")[0]
+    assert [first[k] for k in ("协议编号", "年度", "条款编号", "受益方", "付款方")] == [
+        "bing-yi", "2024", "floor", "丙县", "乙县"]  # fmt: skip
+    assert float(first["应付(元)"]) == float(first["已付(元)"]) + float(first["未付(元)"])
+    assert "## 应付未付（单位：万元）" in (out / "报告.md").read_text(encoding="utf-8")
+    body = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert [u["unmet"] for u in body["unmet"]] == [
+        int(row["未付(分)"]) for row in rows_of(out / "unmet.csv")
+    ]
+    assert "应付未付" in text(enclave("run", "jiazhou", "-q", cwd=tmp_path))
+
+
+def test_without_unpaid_amounts_there_is_no_table_of_them(tmp_path):
+    out = folder_of(tmp_path)
+    assert not (out / "unmet.csv").exists()
+    assert "应付未付" not in (out / "报告.md").read_text(encoding="utf-8")
+
+
+def test_the_net_amounts_of_all_settlements_add_to_the_whole(tmp_path):
+    out = folder_of(tmp_path)
+    body = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    sums: dict[tuple[str, str, str], int] = {}
+    for row in rows_of(out / "settlement.csv"):
+        assert row["结算日"][:4] == row["年度"]
+        key = (row["协议编号"], row["付款方编号"], row["收款方编号"])
+        back = (key[0], key[2], key[1])
+        if back in sums:
+            sums[back] -= int(row["金额(分)"])
+        else:
+            sums[key] = sums.get(key, 0) + int(row["金额(分)"])
+    whole = {(s["agreement"], s["from"], s["to"]): s["amount"] for s in body["settlement"]}
+    assert sums == whole
