@@ -88,7 +88,12 @@ def rooms(clause: str, to: str, ctx: YearContext) -> tuple[str, ...]:
 
 def payment_of(clause: Paying) -> Payment:
     """The payer of a clause, as transfers take it."""
-    return clause.payer.party, clause.payer.source, clause.payer.limit
+    return payment_of_payer(clause.payer)
+
+
+def payment_of_payer(payer: Payer) -> Payment:
+    """A payer, as transfers take it."""
+    return payer.party, payer.source, payer.limit
 
 
 def outside_treasuries(clause: Paying) -> tuple[str, ...]:
