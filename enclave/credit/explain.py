@@ -16,10 +16,11 @@ from enclave.ratio import format_ratio
 from enclave.terms.clause import ClauseReference
 from enclave.terms.fields import Reference
 from enclave.terms.indicator import Indicator
+from enclave.terms.indicator_names import ids_by_name, indicator_id
 from enclave.text import Explanation, Text
 
 _ADDRESS: Final = re.compile(
-    r"(?:credit:)?(?P<indicator>[^.\s]+)\.(?P<party>\S+)\.(?P<year>\d{4})(?:-(?P<month>\d{2}))?\Z"
+    r"(?:credit:)?(?P<indicator>[^.]*[^.\s])\.(?P<party>\S|\S.*\S)\.(?P<year>\d{4})(?:-(?P<month>\d{2}))?\Z"
 )
 _MODES: Final = {
     "host": Text("归所在地", "stays where it arose"),
@@ -30,7 +31,7 @@ _MODES: Final = {
 
 
 def parse_address(address: str) -> tuple[str, str, int | Month]:
-    """Read ``credit:INDICATOR.PARTY.PERIOD``; the period is a year or a month.
+    """Read ``credit:INDICATOR.PARTY.PERIOD``, each by id or name; the period is a year or a month.
 
     Raises:
         InputRejected: E653.
@@ -51,9 +52,11 @@ def explain_credit(result: CreditResult, address: str) -> Explanation:
         each month with its rows, the exact running total and what was rounded.
 
     Raises:
-        InputRejected: E653 the address cannot be read, E654 there is no such figure, E633, E652.
+        InputRejected: E653 the address cannot be read, E654 there is no such figure, E610, E652.
     """
     name, party, period = parse_address(address)
+    name = indicator_id(name, result.indicators)
+    party = ids_by_name((one, p.name) for one, p in result.parties.items()).get(party, party)
     amount = credited(result, name, party, period)
     months = year_months(result, name, period)
     steps = [

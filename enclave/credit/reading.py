@@ -8,11 +8,12 @@ from typing import Any
 
 from enclave.credit.model import CreditTerms
 from enclave.credit.spans import Events, written_defect
-from enclave.diagnostics import Collector, Diagnostic, Mark, diag
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose
 from enclave.source import SourceDoc, did_you_mean
 from enclave.terms.agreement import Agreement
 from enclave.terms.credit import CreditRule
 from enclave.terms.indicator import Indicator
+from enclave.terms.indicator_names import indicator_id
 from enclave.terms.party import Party
 from enclave.terms.time import Clock, EventPoint, Term
 from enclave.terms.validate import Path, find_holes, show_path, validate
@@ -43,7 +44,7 @@ def read_credit(
         unit: the unit declared for bare amounts.
 
     Returns:
-        The rules by indicator. A rule with an open term is in ``holes``: it is not wrong, but
+        The rules by indicator, which a file may give by name, too. A rule with an open term is in ``holes``: it is not wrong, but
         nothing can be computed from it.
     """
     section = doc.get(("credit",)) if data is None else data
@@ -51,8 +52,18 @@ def read_credit(
     holes: dict[str, tuple[str, ...]] = {}
     if () in find_holes(section):
         return CreditSection()  # the whole section is open
-    for name, body in section.items() if isinstance(section, Mapping) else ():
-        path = ("credit", name)
+    seen: dict[str, str] = {}
+    for written, body in section.items() if isinstance(section, Mapping) else ():
+        name = indicator_id(written)
+        path = ("credit", written)
+        if name in seen:
+            mark, first = doc.marks.key(path), doc.marks.key(("credit", seen[name]))
+            values = {"key": written, "first": seen[name], "line": first.line}
+            collector.add(diagnose("E115", mark, values, show_path(path), related=[first]))
+            continue
+        seen[name] = written
+        if name != written:
+            doc.marks.also(path, ("credit", name))
         left = find_holes(body, path)
         if left:
             holes[name] = tuple(dict.fromkeys(left.values()))
@@ -123,7 +134,8 @@ def _names(
     mark, path = at(("credit", name)), f"credit.{name}"
     item = indicators.get(name)
     if item is None:
-        guess = _guess(name, indicators)
+        names = [w for i in indicators.values() for w in (i.name.zh, i.name.en) if w]
+        guess = _guess(name, [*indicators, *names])
         yield diag("E610", mark, path=path, indicator=name, guess=guess)
     elif item.kind == "rate":
         yield diag("E611", mark, path=path, indicator=name)

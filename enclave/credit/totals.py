@@ -9,7 +9,9 @@ from fractions import Fraction
 from enclave.credit.model import CreditResult
 from enclave.dates import Month
 from enclave.diagnostics import InputRejected, Mark, diag
+from enclave.source import did_you_mean
 from enclave.terms.indicator import Amount, Indicator, nested_pairs
+from enclave.text import Text
 
 
 def credited(result: CreditResult, indicator: str, party: str, period: int | Month) -> Amount:
@@ -18,7 +20,7 @@ def credited(result: CreditResult, indicator: str, party: str, period: int | Mon
     A stock is a level: its figure for a year is that of the last month reported for the year.
 
     Raises:
-        InputRejected: E652 a rate has no sum, E633 there is no such indicator.
+        InputRejected: E652 a rate has no sum, E610 there is no such indicator.
     """
     item = _figure(result, indicator)
     months = year_months(result, indicator, period)
@@ -47,7 +49,9 @@ def year_months(
 def _item(result: CreditResult, indicator: str) -> Indicator:
     item = result.indicators.get(indicator)
     if item is None:
-        raise InputRejected([diag("E633", Mark(""), id="", indicator=indicator)])
+        near = did_you_mean(indicator, result.indicators)
+        guess = Text(f"（是否为 {near}？）", f" (did you mean {near}?)") if near else Text("")
+        raise InputRejected([diag("E610", Mark(""), indicator=indicator, guess=guess)])
     return item
 
 
@@ -109,7 +113,7 @@ def credited_rate(
     """A rate recomputed from a party's credited numerator and denominator; it is never split.
 
     Raises:
-        InputRejected: E656 the indicator is not a rate, E633 there is no such indicator.
+        InputRejected: E656 the indicator is not a rate, E610 there is no such indicator.
     """
     item = _item(result, indicator)
     if item.numerator is None or item.denominator is None:

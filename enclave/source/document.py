@@ -35,8 +35,8 @@ class Marks:
     """The place of every value and every key of a document."""
 
     file: str
-    values: Mapping[Path, Place] = field(default_factory=dict)
-    keys: Mapping[Path, Place] = field(default_factory=dict)
+    values: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
 
     def value(self, path: Path) -> Mark:
         """The place of the value at ``path``, or of the nearest parent there is."""
@@ -50,6 +50,13 @@ class Marks:
         """The place of the key that leads to ``path``; a list item has none, its value is meant."""
         place = self.keys.get(path)
         return Mark(*place) if place is not None else self.value(path)
+
+    def also(self, path: Path, name: Path) -> None:
+        """Let what stands at ``path`` be found under another ``name``, too."""
+        for store in (self.values, self.keys):
+            below = [(p[len(path) :], at) for p, at in store.items() if p[: len(path)] == path]
+            for rest, at in below:
+                store.setdefault((*name, *rest), at)
 
 
 @dataclass(frozen=True, slots=True)

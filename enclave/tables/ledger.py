@@ -14,6 +14,7 @@ from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose
 from enclave.money import AmountError, format_yuan, parse_amount
 from enclave.source import did_you_mean
 from enclave.tables.read import Column, TableRow, read_table
+from enclave.terms.indicator_names import indicator_id
 from enclave.terms.receipt import LEVELS, Budget, Receipt, ReceiptKind, Truth
 from enclave.text import Text
 
@@ -55,7 +56,7 @@ RECEIPTS = (
 INDICATORS = (
     Column("id", ("编号",)),
     Column("enterprise", ("企业", "企业编号")),
-    Column("indicator", ("指标",)),
+    Column("indicator", ("指标",), read=indicator_id),
     Column("period", ("期间", "月份")),
     Column("amount", ("数值", "金额")),
     Column("place", ("所在地",), required=False),

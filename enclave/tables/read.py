@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,18 @@ _ENCODINGS = ("gb18030",)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a contract: canonical name, the names it may have in a header, need."""
+    """A column of a contract: canonical name, the names it may have in a header, need.
+
+    Attributes:
+        amount: its header gives the unit.
+        read: turns what a cell says into what is meant, such as a name into an id.
+    """
 
     name: str
     names: tuple[str, ...]
     required: bool = True
     amount: bool = False
+    read: Callable[[str], str] = str
 
     @property
     def shown(self) -> Text:
@@ -192,6 +198,8 @@ def _row(
             units[name] = unit
     ok = True
     for column in columns:
+        if column.name in values:
+            values[column.name] = column.read(values[column.name])
         if column.required and column.name not in values:
             collector.add(diag("E407", marks.get(column.name, mark), column=column.shown))
             ok = False

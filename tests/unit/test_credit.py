@@ -409,7 +409,7 @@ def test_nested_indicators_are_never_added():
         sum_indicators(result, ["output", "fdi"], "yi", 2024)
     assert [d.code for d in problem.value.diagnostics] == ["E651"]
     assert sum_indicators(result, ["province", "output"], "yi", 2024) == 7
-    for name, code in (("per_mu", "E652"), ("nothing", "E633")):
+    for name, code in (("per_mu", "E652"), ("nothing", "E610")):
         with pytest.raises(InputRejected) as problem:
             sum_indicators(result, ["output", name], "yi", 2024)
         assert [d.code for d in problem.value.diagnostics] == [code]
@@ -612,3 +612,18 @@ def test_an_address_that_cannot_be_read(address):
 def test_a_figure_that_does_not_exist(address):
     with pytest.raises(InputRejected, match="E654"):
         explain_credit(books([row("output", 1)]), address)
+
+
+def test_an_explanation_takes_names_for_ids():
+    named = replace(
+        books([row("output", 100)], deal({"output": HALVES})),
+        indicators={**INDICATORS, "output": indicator(name={"zh": "产值", "en": "gross output"})},
+    )
+    expected = words(explain_credit(named, "credit:output.jia.2024"))
+    assert words(explain_credit(named, "credit:产值.origin.2024")) == expected
+    assert words(explain_credit(named, "credit:gross output.jia.2024")) == expected
+    with pytest.raises(InputRejected) as problem:
+        explain_credit(named, "credit:产量.jia.2024")
+    (found,) = problem.value.diagnostics
+    assert found.code == "E610"
+    assert "产量" in found.message.zh

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from enclave.diagnostics import Collector, Diagnostic, Mark
-from enclave.tables.ledger import Enterprise, read_receipts
+from enclave.tables.ledger import INDICATORS, Enterprise, read_receipts
+from enclave.tables.read import read_table
 from enclave.terms.receipt import Receipt
 from enclave.text import Text
 
@@ -74,3 +75,10 @@ def test_a_refund_counts_against_the_year_it_came_from(tmp_path):
     assert [d.code for d in found] == ["W401"]
     _, found = read(tmp_path, f"{header}{rows}3,E001,vat,-90,2025-06-01,2023-05-01\n")
     assert not found  # the table does not reach back to 2023
+
+
+def test_the_indicators_table_takes_names(tmp_path):
+    path = tmp_path / "i.csv"
+    path.write_text("编号,企业,指标,期间,数值(元)\n1,E001,规模以上工业产值,2024-01,5\n", "utf-8")
+    (row,) = read_table(path, "i.csv", INDICATORS, Collector()) or ()
+    assert row.cells["indicator"] == "industrial_output"
