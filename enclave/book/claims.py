@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from enclave.book.deals import DealRun, Lists
-from enclave.diagnostics import Collector, diag
+from enclave.book.parts import LEVEL_NAMES, Part, parts
+from enclave.diagnostics import Collector, diagnose
 from enclave.engine.model import Row
 from enclave.statute.compiled import Statute
-from enclave.terms.receipt import LevelSplit, Receipt
-from enclave.text import Text
-
-LEVEL_NAMES = {
-    "centre": Text("中央级", "central"),
-    "province": Text("省级", "provincial"),
-    "prefecture": Text("市州级", "prefecture"),
-    "county": Text("县级", "county"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One level's part of one receipt (or of a year-end move): what agreements can claim."""
-
-    receipt: Receipt
-    level: str
-    amount: int
-    posted: date
-    effective: date
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,56 +23,74 @@ class Claim:
     account: str
 
 
-def parts(splits: Sequence[LevelSplit]) -> Iterator[Part]:
-    """Every level's part of every receipt."""
-    for split in splits:
-        receipt = split.receipt
-        for level, amount in split.levels.items():
-            yield Part(
-                receipt, level, amount, receipt.posted, receipt.effective, f"{receipt.id}/{level}"
-            )
-
-
 def claim(
     deals: Sequence[DealRun], all_parts: Iterable[Part], statute: Statute,
     lists: Lists, collector: Collector,
 ) -> list[Claim]:  # fmt: skip
     """Assign parts to agreements; overlaps without declared priority are E701."""
     by_part: dict[str, list[Claim]] = {}
+    near = _Candidates(deals)
+    heads: dict[str, str] = {}
     for part in all_parts:
-        head = statute.resolve_head(part.receipt.head) or part.receipt.head
-        for deal in deals:
+        named = part.receipt.head
+        head = heads.setdefault(named, statute.resolve_head(named) or named)
+        for deal in near.of(part):
             for stream, source in deal.takes(part, head, lists, collector):
                 account = deal.account_of(part.receipt.enterprise, head)
                 found = Claim(deal.id, stream, part, source, account)
                 by_part.setdefault(part.key, []).append(found)
+    order = {d.id: d.agreement.priority for d in deals}
     out: list[Claim] = []
     for claims in by_part.values():
-        out.extend(_settle(claims, deals, collector))
+        out.extend(claims if len(claims) == 1 else _settle(claims, order, collector))
     return out
 
 
-def _settle(claims: list[Claim], deals: Sequence[DealRun], collector: Collector) -> list[Claim]:
+class _Candidates:
+    """The agreements that a part can concern: by place, and by the enterprises they name."""
+
+    def __init__(self, deals: Sequence[DealRun]) -> None:
+        self.deals = deals
+        self.found: dict[tuple[str, str], list[DealRun]] = {}
+
+    def of(self, part: Part) -> list[DealRun]:
+        """In the order of the scenario; who names an enterprise learns where it is collected."""
+        place, enterprise = part.receipt.place, part.receipt.enterprise
+        key = (place, enterprise)
+        if key not in self.found:
+            self.found[key] = [
+                d for d in self.deals
+                if place in d.places or enterprise in (d.deal.enterprises or ())
+            ]  # fmt: skip
+        return self.found[key]
+
+
+def _settle(
+    claims: list[Claim], order: Mapping[str, int | None], collector: Collector
+) -> list[Claim]:
     """One claim stands; several need different priorities, the smallest number first."""
-    if len(claims) == 1:
-        return claims
-    order = {d.id: d.agreement.priority for d in deals}
-    ranks = [order[c.deal] for c in claims]
-    if None in ranks or len(set(ranks)) < len(ranks):
-        first, second = claims[0], claims[1]
-        receipt = first.part.receipt
-        collector.add(
-            diag(
-                "E701",
-                receipt.row,
-                receipt=receipt.id,
-                level=LEVEL_NAMES[first.part.level],
-                first=first.deal,
-                second=second.deal,
-            )
-        )
+    by_deal: dict[str, list[Claim]] = {}
+    for item in claims:
+        by_deal.setdefault(item.deal, []).append(item)
+    ranks = [order[deal] for deal in by_deal]
+    if len(by_deal) > 1 and (None in ranks or len(set(ranks)) < len(ranks)):
+        first, second, *_ = by_deal
+        _refuse("E701", claims[0], collector, first=first, second=second)
         return []
-    return [min(claims, key=lambda c: order[c.deal] or 0)]
+    best = by_deal[min(by_deal, key=lambda deal: order[deal] or 0)]
+    if len(best) > 1:
+        # Both would enter a pot, and the same fen would be divided twice.
+        one, other = best[0], best[1]
+        _refuse("E734", one, collector, agreement=one.deal, first=one.source, second=other.source)
+        return []
+    return best
+
+
+def _refuse(code: str, claim_: Claim, collector: Collector, **who: str) -> None:
+    receipt = claim_.part.receipt
+    level = LEVEL_NAMES[claim_.part.level]
+    values = {"receipt": receipt.id, "level": level, **who}
+    collector.add(diagnose(code, receipt.row, values))
 
 
 def row_of(claim_: Claim, head: str) -> Row:
@@ -103,3 +100,6 @@ def row_of(claim_: Claim, head: str) -> Row:
         part.effective, part.posted, claim_.source, part.receipt.enterprise, head, part.amount,
         part.key, part.receipt.truth,
     )  # fmt: skip
+
+
+__all__ = ["LEVEL_NAMES", "Claim", "Part", "claim", "parts", "row_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from enclave.book.claims import Claim
 from enclave.book.deals import DealRun
@@ -32,6 +33,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """Which engine settled an account, and why that one."""
+
+    name: Literal["exact", "tiled"]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """Something that no document says: where it was assumed, what, on what ground."""
 
@@ -49,7 +58,9 @@ class Result:
         runs: the accounts, by agreement and account.
         claims: which part of which receipt went to which agreement.
         unclaimed: parts under no agreement (they stay where they are), in fen by level.
-        hashes: sha256 of every input and of the flows.
+        hashes: the version of the engine, sha256 of every input (named from the scenario's
+            folder on) and of the flows.
+        engines: the engine that settled each agreement and account, and why that one.
     """
 
     loaded: LoadedScenario
@@ -63,6 +74,7 @@ class Result:
     assumptions: tuple[Assumed, ...]
     diagnostics: tuple[Diagnostic, ...]
     hashes: Mapping[str, str]
+    engines: Mapping[tuple[str, str], Engine] = field(default_factory=dict, repr=False)
 
     @property
     def flows(self) -> tuple[Flow, ...]:
@@ -142,9 +154,7 @@ def _netted(flows: Sequence[Flow], day: date, *, held: bool) -> dict[tuple[str, 
     return out
 
 
-def _offset_moves(
-    flows: Iterable[Flow], day: date
-) -> Iterator[tuple[str, str, str, int, bool]]:
+def _offset_moves(flows: Iterable[Flow], day: date) -> Iterator[tuple[str, str, str, int, bool]]:
     """Who pays whom for the fixed offsets of signed increments: agreement, from, to, fen, held.
 
     An offset has no receipt and so no holder; those whose entitlement it lowers pay those whose

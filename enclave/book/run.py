@@ -9,34 +9,31 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from enclave import __version__
+from enclave.book.accounts import Settled, accounts, from_problem
 from enclave.book.agreements import credit_terms, indicators
-from enclave.book.claims import Claim, Part, claim, parts, row_of
+from enclave.book.claims import Claim, claim
 from enclave.book.deals import DealRun
 from enclave.book.exits import exit_notices
 from enclave.book.lists import list_notices, recognised
+from enclave.book.parts import Part, closing_parts, parts, without_receipt
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
-from enclave.compile.planner import AgreementPlanner
-from enclave.compile.term import passes_threshold
 from enclave.credit.books import credit_books
 from enclave.credit.model import CreditResult, CreditTerms
-from enclave.dates import DateError
 from enclave.diagnostics import (
     Collector,
-    Diagnostic,
     InputRejected,
     InvariantViolation,
     diag,
     diagnose,
 )
-from enclave.engine.exact import run_account
-from enclave.engine.model import AccountRun, Row
+from enclave.engine.model import AccountRun
 from enclave.kinds.base import PlanProblem
 from enclave.money import FEN_LIMIT, format_yuan
 from enclave.statute.result import StatuteResult
 from enclave.statute.split import split
 from enclave.terms.scenario import EventByEnterprise
-from enclave.terms.validate import show_path
 from enclave.text import Text
 
 
@@ -62,29 +59,43 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     try:
         claims = claim(deals, known, loaded.statute, recognised(loaded.scenario), findings)
     except PlanProblem as problem:
-        raise InputRejected([*findings.items, _from_problem(problem, deals[0])]) from None
+        raise InputRejected([*findings.items, from_problem(problem, deals[0])]) from None
     findings.raise_errors()
-    runs = _accounts(deals, claims, loaded, findings)
+    settled = accounts(deals, claims, loaded, findings)
     findings.raise_errors()
+    runs = [r for deal in settled for r in deal.runs]
     credit = _credit(deals, loaded)
     claimed = {c.part.key for c in claims}
     unclaimed: dict[str, int] = {}
     for part in known:
         if part.key not in claimed:
             unclaimed[part.level] = unclaimed.get(part.level, 0) + part.amount
-    _notices(deals, loaded, known, claims, runs, findings)
+    _notices(deals, loaded, known, claims, settled, findings)
+    without_receipt(divided.year_end, through, loaded.doc.marks.value(()), findings)
     if credit is not None:
         findings.extend(credit.notices)
-    checks = tuple(_checks(deals, divided, known, claims, runs, unclaimed))
+    checks = tuple(_checks(divided, known, claims, settled, unclaimed))
     for check in checks:
         if not check.holds:
             raise InvariantViolation(check.id, f"{check.title.en}: {check.left} != {check.right}")
-    hashes = {**loaded.hashes, **{f"statute:{k}": v for k, v in (divided.statutes or {}).items()}}
-    hashes["flows"] = flows_digest(runs)
+    hashes = _hashes(loaded, divided, runs)
+    engines = {(r.agreement, r.account): e for deal in settled for r, e in deal.accounts}
     return Result(
         loaded, deals, divided, tuple(runs), tuple(claims), unclaimed, credit, checks,
         tuple(_assumptions(loaded, deals, divided)), findings.sorted(), hashes,
+        engines,
     )  # fmt: skip
+
+
+def _hashes(
+    loaded: LoadedScenario, divided: StatuteResult, runs: Sequence[AccountRun]
+) -> dict[str, str]:
+    """The version of the engine, and sha256 of inputs, statutes and flows (S16)."""
+    folder = f"{loaded.folder.as_posix().rstrip('/')}/"
+    out = {"engine": __version__}
+    out |= {Path(n).as_posix().removeprefix(folder): h for n, h in loaded.hashes.items()}
+    out |= {f"statute:{name}": h for name, h in (divided.statutes or {}).items()}
+    return {**out, "flows": flows_digest(runs)}
 
 
 def _split(loaded: LoadedScenario, findings: Collector) -> StatuteResult:
@@ -106,83 +117,7 @@ def _guard(loaded: LoadedScenario) -> int:
 
 def _parts(divided: StatuteResult) -> list[Part]:
     """Level parts of receipts, and the moves between levels that a year's close adds."""
-    out = list(parts(divided.splits))
-    for n, row in enumerate(divided.year_end):
-        if row.receipt is None:
-            continue
-        last = date(row.budget_year, 12, 31)
-        key = f"{row.receipt.id}/close{n}"
-        out.append(Part(row.receipt, row.payer, -row.amount, last, last, f"{key}-"))
-        out.append(Part(row.receipt, row.payee, row.amount, last, last, f"{key}+"))
-    return out
-
-
-def _accounts(
-    deals: Sequence[DealRun], claims: Sequence[Claim], loaded: LoadedScenario, findings: Collector
-) -> list[AccountRun]:
-    rows: dict[str, dict[str, list[Row]]] = {d.id: {} for d in deals}
-    for item in claims:
-        head = loaded.statute.resolve_head(item.part.receipt.head) or item.part.receipt.head
-        rows[item.deal].setdefault(item.account, []).append(row_of(item, head))
-    done: dict[str, list[AccountRun]] = {}
-    for deal in feed_order(deals, findings):
-        fed = feed_rows(deal, done)
-        for account, more in fed.items():
-            rows[deal.id].setdefault(account, []).extend(more)
-        done[deal.id] = _run_deal(deal, rows[deal.id], loaded, findings)
-    return [r for d in deals for r in done.get(d.id, ())]
-
-
-def _run_deal(
-    deal: DealRun, rows: Mapping[str, list[Row]], loaded: LoadedScenario, findings: Collector
-) -> list[AccountRun]:
-    through = loaded.scenario.through
-    out: list[AccountRun] = []
-    accounts = dict(rows) or ({"": []} if deal.agreement.settle.account == "agreement" else {})
-    for enterprise in deal.due_without_receipts(through.year):
-        accounts.setdefault(enterprise, [])
-    for account in sorted(accounts):
-        planner: AgreementPlanner = deal.planner(account)
-        _threshold(deal, planner, account, findings)
-        mine = accounts[account]
-        firsts = [r.posted for r in mine]
-        try:
-            first = min(firsts, default=date(planner.first_year or through.year, 1, 1))
-            out.append(
-                run_account(
-                    planner,
-                    mine,
-                    deal.cut_offs(min(first, through.last_day), through),
-                    agreement=deal.id,
-                    account=account,
-                    late=deal.agreement.settle.late,
-    exit_notices(deals, [r for deal in settled for r in deal.runs], through, findings)
-                    guard=_guard(loaded),
-                )
-            )
-        except PlanProblem as problem:
-            findings.add(_from_problem(problem, deal))
-        except DateError as error:
-            mark = deal.loaded.opened.loaded.locate(("term",))
-            findings.add(diagnose(error.code, mark, error.values))
-    return out
-
-
-def _threshold(deal: DealRun, planner: AgreementPlanner, account: str, findings: Collector) -> None:
-    """Say so where a project fails the entry test: nothing of it is shared."""
-    try:
-        passed = passes_threshold(deal.agreement, planner.data)
-    except PlanProblem:
-        return  # reported when the account is run
-    if not passed:
-        mark = deal.loaded.opened.loaded.locate(("scope", "threshold"))
-        values = {"agreement": deal.agreement.title, "account": account or deal.id}
-        findings.add(diagnose("N301", mark, values))
-
-
-def _from_problem(problem: PlanProblem, deal: DealRun) -> Diagnostic:
-    mark = deal.loaded.opened.loaded.locate(problem.path)
-    return diagnose(problem.code, mark, problem.values, show_path(problem.path))
+    return [*parts(divided.splits), *closing_parts(divided.year_end)]
 
 
 def _credit(deals: Sequence[DealRun], loaded: LoadedScenario) -> CreditResult | None:
@@ -209,7 +144,7 @@ def _credit(deals: Sequence[DealRun], loaded: LoadedScenario) -> CreditResult | 
 
 def _notices(
     deals: Sequence[DealRun], loaded: LoadedScenario, known: Sequence[Part], claims: Sequence[Claim],
-    runs: Sequence[AccountRun], findings: Collector,
+    settled: Sequence[Settled], findings: Collector,
 ) -> None:  # fmt: skip
     through = loaded.scenario.through.last_day
     for receipt in loaded.receipts:
@@ -221,8 +156,12 @@ def _notices(
     free = {p.receipt.id for p in known} - taken
     if free:
         findings.add(diag("N702", loaded.doc.marks.value(()), count=len(free)))
+    exit_notices(deals, [r for deal in settled for r in deal.runs], through, findings)
     list_notices(loaded.scenario, deals, loaded.receipts, loaded.doc, findings)
-    for run_ in runs:
+    for run_, engine in (item for deal in settled for item in deal.accounts):
+        if engine.name != "exact":
+            values = {"agreement": run_.agreement, "account": run_.account, "reason": engine.reason}
+            findings.add(diagnose("N707", loaded.doc.marks.value(()), values))
         for year, result in run_.last.years.items():
             for transfer in result.transfers:
                 if transfer.unmet:
@@ -235,16 +174,19 @@ def _notices(
 
 
 def _checks(
-    deals: Sequence[DealRun], divided: StatuteResult, known: Sequence[Part],
-    claims: Sequence[Claim], runs: Sequence[AccountRun], unclaimed: Mapping[str, int],
+    divided: StatuteResult, known: Sequence[Part], claims: Sequence[Claim],
+    settled: Sequence[Settled], unclaimed: Mapping[str, int],
 ) -> list[Check]:  # fmt: skip
     """The identities shown to the user; each was also checked where it arose."""
-    evaluated = [(run_.agreement, r) for run_ in runs for r in run_.last.years.values()]
-    fed = {d.id for d in deals if d.agreement.scope.feed is not None}
-    pools = sum(r.total for name, r in evaluated if name not in fed)
-    entitled = sum(r.total for _, r in evaluated)
-    posted = sum(sum(r.posted) for _, r in evaluated)
-    funds = sum(t.paid for _, r in evaluated for t in r.transfers if t.own_funds)
+    evaluated = [r for deal in settled for run_ in deal.runs for r in run_.last.years.values()]
+    runs = [run_ for deal in settled for run_ in deal.runs]
+    for deal in settled:
+        # Agreement by agreement, so that no two differences can make up for each other.
+        if deal.taken_in != deal.pools:
+            raise InvariantViolation("A2", f"{deal.id}: {deal.pools} != {deal.taken_in}")
+    fed = sum(deal.fed for deal in settled)
+    posted = sum(sum(r.posted) for r in evaluated)
+    funds = sum(t.paid for r in evaluated for t in r.transfers if t.own_funds)
     claimed = sum(c.part.amount for c in claims)
     rows = (
         ("A1", Text("各级次之和 = 入库金额", "levels add to receipts"),
@@ -252,9 +194,9 @@ def _checks(
         ("A4", Text("协议内外之和 = 结算期内各级次之和", "claimed and unclaimed add to the levels"),
          claimed + sum(unclaimed.values()), sum(p.amount for p in known)),
         ("A2", Text("各账户可分成收入 = 协议内入库", "the accounts' pools add to what was claimed"),
-         pools, claimed),
+         sum(deal.pools for deal in settled), claimed + fed),
         ("A3", Text("各方应得之和 = 可分成收入 + 自有财力补足", "shares add to the pool and own funds"),
-         posted, entitled + funds),
+         posted, sum(r.total for r in evaluated) + funds),
         ("A8", Text("流水之和 = 各方应得之和", "flows add to the shares"),
          sum(f.amount for run_ in runs for f in run_.flows), posted),
     )  # fmt: skip

@@ -15,14 +15,15 @@ from enclave.book.agreements import (
     open_agreement,
     shown_pack,
 )
-from enclave.book.bind import bind_parties
+from enclave.book.bind import bind_parties, collisions
 from enclave.book.lists import check_lists
+from enclave.book.members import check_members
 from enclave.compile.check import mentions, suggestion
 from enclave.compile.language import SCENARIO_FREE, canonical_values, scenario_aliases
 from enclave.dates import Month
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
-from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
 from enclave.kinds.exit.model import Exit
+from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.statute.compiled import Statute
@@ -119,6 +120,7 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
     statute = _statute(scenario, folder, findings)
     enterprises, receipts, rows = _tables(scenario, doc, folder, findings, hashes)
     check_lists(scenario, enterprises, doc, findings)
+    check_members(deals, enterprises, doc, findings)
     findings.raise_errors()
     if statute is None:
         raise InputRejected(findings.sorted())
@@ -177,6 +179,9 @@ def _adapter(
                 mark = doc.marks.key(("agreements", i, "bind", party))
                 values = {"party": party, "suggestion": suggestion(party, data.get("parties", {}))}
                 findings.add(diagnose("E252", mark, values))
+        mark = doc.marks.value(("agreements", i, "bind"))
+        for first, second, place in collisions(data, known):
+            findings.add(diag("E727", mark, first=first, second=second, place=place))
         out = bind_parties(data, known, scenario.places) if known else data
         return _retitled(out, scenario, known) | ({"agreement": deal.alias} if deal.alias else {})
 
@@ -251,6 +256,8 @@ def _check_deal(
                 values = {"agreement": loaded.id, key: name, "suggestion": suggestion(name, known)}
                 findings.add(diagnose(code, mark, values))
     _check_events(deal, i, agreement, doc, findings)
+    if any(len(set(v.agreement.scope.budgets)) > 1 for v in loaded.versions):
+        findings.add(diag("E714", loaded.locate(("scope", "budgets")), agreement=loaded.id))
 
 
 def _check_events(

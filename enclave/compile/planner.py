@@ -10,6 +10,7 @@ from functools import cached_property
 from enclave.compile.data import DataSource
 from enclave.compile.labels import OUTSIDE, labels, pipeline
 from enclave.compile.standing import Version, goes_on, standing, unchanged, version_spans
+from enclave.compile.streams import superior_sources
 from enclave.compile.term import passes_threshold, term_span
 from enclave.compile.transfers import year_transfers
 from enclave.curve import Leaf
@@ -45,16 +46,15 @@ class AgreementPlanner:
     @property
     def first_year(self) -> int | None:
         """The first year in which something can be due, or can grow, without any receipt."""
-        every = [c for v in self.versions for c in v.agreement.clauses]
-        ctx = self._context(self.agreement, 1, State(), {})
-        days = [kinds()[c.kind].due(c, ctx) for c in every]
-        if any(kinds()[c.kind].counts_empty_years(c) for c in every):
-            days.append(ctx.term.start)
+        days: list[date | None] = []
+        for version in self.versions:
+            ctx = self._context(version.agreement, 1, State(), {})
+            mine = version.agreement.clauses
+            days += [kinds()[c.kind].due(c, ctx) for c in mine]
+            if any(kinds()[c.kind].counts_empty_years(c) for c in mine):
+                days.append(ctx.term.start)
         return min((d.year for d in days if d is not None and d > date.min), default=None)
 
-    @cached_property
-    def classes(self) -> tuple[frozenset[str] | None, ...]:
-        """Classes of tax heads that some clause or scope tells apart; None: every other head."""
     def exit(self, derived: Mapping[str, date | None]) -> tuple[str, date] | None:
         """The clause by which the agreement ends, as last amended, and the day."""
         ctx = self._context(self.versions[-1].agreement, 1, State(), derived)
@@ -63,6 +63,9 @@ class AgreementPlanner:
                 return clause.id, ctx.ended
         return None
 
+    @cached_property
+    def classes(self) -> tuple[frozenset[str] | None, ...]:
+        """Classes of tax heads that some clause or scope tells apart; None: every other head."""
         sets = [frozenset(c.heads) for v in self.versions for c in v.agreement.clauses if c.heads]
         sets += [
             frozenset(v.agreement.scope.heads) for v in self.versions if v.agreement.scope.heads
@@ -126,7 +129,9 @@ class AgreementPlanner:
         self, agreement: Agreement, year: int, state: State, derived: Mapping[str, date | None]
     ) -> YearContext:
         dated = {n: e.date for n, e in agreement.events.items() if e.date is not None}
-        events = {**dated, **self.events, **derived}
+        first = self.agreement.events
+        changed = {n: d for n, d in dated.items() if n not in first or first[n].date != d}
+        events = {**dated, **self.events, **changed, **derived}
         term = term_span(agreement, events)
         data = self._data_of(agreement)
         ctx = YearContext(
@@ -137,7 +142,9 @@ class AgreementPlanner:
     def _data_of(self, agreement: Agreement) -> DataSource:
         """The series as a version has them: those an amendment changed replace the account's."""
         first = self.agreement.data
-        changed = {n: s for n, s in agreement.data.items() if s != first.get(n)}
+        changed = {
+            n: s for n, s in agreement.data.items() if s != first.get(n) and not s.required
+        }
         if not changed:
             return self.data
         return DataSource({**self.data.series, **changed}, self.data.enterprise)
@@ -174,6 +181,7 @@ class AgreementPlanner:
             sources += [
                 s for s in (builder.streams.values() if builder else ()) if s not in sources
             ]
+        sources += [s for s in superior_sources(self.versions) if s not in sources]
         graphs = tuple(_complete(graph, sources) for _, _, graph in builders)
         _check_whole_years(graphs, last.agreement, year)
         taken = [n for _, builder, _ in builders for n in (builder.notes if builder else ())]
@@ -252,7 +260,7 @@ class AgreementPlanner:
         return builder, graph
 
     def _passes(self, ctx: YearContext) -> bool:
-        return passes_threshold(ctx.agreement, self.data)
+        return passes_threshold(ctx.agreement, self._data_of(ctx.agreement))
 
     def _outside_graph(self, span: Span) -> Graph:
         return Graph(span, (), ())
