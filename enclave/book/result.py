@@ -9,6 +9,7 @@ from typing import Literal
 
 from enclave.book.claims import Claim
 from enclave.book.deals import DealRun
+from enclave.book.quotas import QuotaRow, quota_rows
 from enclave.book.scenario import LoadedScenario
 from enclave.credit.model import CreditResult
 from enclave.diagnostics import Diagnostic
@@ -123,6 +124,11 @@ class Result:
     def held_positions(self) -> dict[tuple[str, str, str], int]:
         """The same for what disputes hold on the last day: computed, and not to be paid yet."""
         return _netted(self.flows, self.last_day, held=True)
+
+    @property
+    def quotas(self) -> tuple[QuotaRow, ...]:
+        """Quota handed over by the last day, in units of its own; no total of money has it (S18)."""
+        return tuple(quota_rows(self.deals, self.last_day))
 
     @property
     def last_day(self) -> date:

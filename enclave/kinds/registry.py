@@ -14,7 +14,7 @@ from enclave.text import Text
 BUILT_IN = (
     "retain", "deduct", "baseline", "recover", "share", "cap", "guarantee", "fixed_return",
     "compensation", "reward", "subdivide", "reinvest", "superior_return",
-    "village_minimum", "reassign", "exit", "dispute",
+    "village_minimum", "reassign", "exit", "dispute", "quota",
 )  # fmt: skip
 PLANNED: tuple[str, ...] = ()
 """Kinds the language knows and the engine does not compute yet: refused as such, never ignored."""

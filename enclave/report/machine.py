@@ -15,6 +15,7 @@ from enclave.report.held import held_items
 from enclave.report.other_tables import credit_sums, year_steps
 from enclave.report.owed import unmet_items
 from enclave.report.present import View
+from enclave.report.quotas import quota_items
 from enclave.terms.indicator import Indicator
 from enclave.text import Text
 
@@ -45,6 +46,7 @@ def document(view: View) -> dict[str, Any]:
         "settlement": list(_settlement(view)),
         "held": list(held_items(view.figures, view.deals)),
         "unmet": list(unmet_items(view.figures, view.deals)),
+        "quotas": list(quota_items(view.figures, view.deals)),
         "credit": list(_credit(view)),
         "checks": [
             {

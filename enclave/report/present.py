@@ -19,6 +19,7 @@ from enclave.report.money_tables import (
 )
 from enclave.report.other_tables import assumption_table, check_table, credit_tables
 from enclave.report.owed import settlement_tables, unmet_table
+from enclave.report.quotas import quota_table
 from enclave.text import Text
 
 
@@ -80,6 +81,7 @@ class View:
         yield held_table(self.figures, self.deals, self.unit)
         yield from level_tables(self.figures, self.unit)
         yield from project_tables(self.figures, self.deals, self.unit)
+        yield quota_table(self.figures, self.deals)
         yield from credit_tables(self.figures, self.unit)
         yield check_table(self.result)
         yield assumption_table(self.result)

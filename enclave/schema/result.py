@@ -49,6 +49,7 @@ def result_schema(lang: Lang) -> Schema:
             agreements=_said("各协议逐年分成", "shares by agreement and year", lang, _list(_agreement())),
             settlement=_said("应付净额", "net amounts owed", lang, _list(_settlement())),
             held=_said("争议暂缓支付", "what disputes hold", lang, _list(_held())),
+            quotas=_said("实物指标，不折算为金额", "quotas, never money", lang, _list(_quota())),
             credit=_said("统计认定，仅限内部考核", "credit, for internal assessment", lang, _list(_credit())),
             checks=_said("恒等式", "identities that were checked", lang, _list(_check())),
             assumptions=_said("假设", "assumptions", lang, _list(_object(where=WORD, text=TEXT, source=TEXT))),
@@ -93,6 +94,16 @@ def _settlement() -> Schema:
 def _held() -> Schema:
     day = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
     return _object(agreement=WORD, party=WORD, clause=WORD, amount=FEN, release=day)
+
+
+def _quota() -> Schema:
+    quantity = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+    day = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    schema = _object(agreement=WORD, clause=WORD, date=day, item=TEXT, to=WORD, quantity=quantity,
+                     unit=WORD)  # fmt: skip
+    schema["properties"]["from"] = WORD
+    schema["required"].append("from")
+    return schema
 
 
 def _credit() -> Schema:
