@@ -26,6 +26,7 @@ _COUNTS: Final[Mapping[Severity, Text]] = {
     "lint": Text("{n} 个合规提示", "{n} compliance note{s}"),
 }
 _MORE: Final = Text("；另有 {n} 条未列出", "; {n} more not shown")
+_ALIKE: Final = Text("（同类另有 {n} 条）", " (and {n} more like it)")
 _COLORS: Final[Mapping[Severity, str]] = {
     "error": "31",
     "warning": "33",
@@ -171,6 +172,7 @@ def render_diagnostics(  # noqa: PLR0913 - each option is one of the command lin
     format: Format = "text",  # noqa: A002 - named like the option of the command line
     dropped: int = 0,
     ambiguous: int = 1,
+    grouped: bool = False,
 ) -> str:
     """Render findings for people (``text``) or for machines (``json``, ``github``, ``sarif``).
 
@@ -182,6 +184,8 @@ def render_diagnostics(  # noqa: PLR0913 - each option is one of the command lin
         format: The form of the output.
         dropped: How many findings were counted and not kept.
         ambiguous: See :func:`display_width`.
+        grouped: Whether findings of one code and place are shown once, with their number; in
+            ``text`` only.
     """
     items = list(diags)
     if format != "text":
@@ -190,9 +194,20 @@ def render_diagnostics(  # noqa: PLR0913 - each option is one of the command lin
         return machine.RENDERERS[format](items, lang, dropped)
     if not items:
         return ""
-    parts = [_Excerpts(item, lang, sources, color, ambiguous).render() for item in items]
+    groups = [[item] for item in items]
+    if grouped:
+        same: dict[tuple[str, str, int], list[Diagnostic]] = {}
+        for item in items:
+            same.setdefault((item.code, item.mark.file, _line_of(item)), []).append(item)
+        groups = list(same.values())
+    parts = [_Excerpts(g[0], lang, sources, color, ambiguous, len(g)).render() for g in groups]
     parts.append(count_line(items, lang, dropped) + "\n")
     return "\n".join(parts)
+
+
+def _line_of(item: Diagnostic) -> int:
+    """The line of a finding; in a table the rows of one column are one place."""
+    return 0 if item.mark.file.endswith((".csv", ".xlsx")) else item.mark.line
 
 
 def count_line(items: Sequence[Diagnostic], lang: Lang, dropped: int = 0) -> str:
@@ -216,9 +231,10 @@ class _Excerpts:
         sources: Mapping[str, Sequence[str]],
         color: bool,  # noqa: FBT001 - internal
         ambiguous: int,
+        count: int = 1,
     ) -> None:
         self.item, self.lang, self.sources = item, lang, sources
-        self.color, self.ambiguous = color, ambiguous
+        self.color, self.ambiguous, self.count = color, ambiguous, count
         lines = [mark.line for mark in (item.mark, *item.related)]
         self.gutter = max(3, len(str(max(lines))) + 1)
 
@@ -240,7 +256,8 @@ class _Excerpts:
     def _head(self) -> str:
         line = self._clean(self.item.line(self.lang))
         code = self.item.code
-        return self._paint(code, f"1;{_COLORS[self.item.severity]}") + line[len(code) :]
+        more = _ALIKE.format(n=self.count - 1).in_(self.lang) if self.count > 1 else ""
+        return self._paint(code, f"1;{_COLORS[self.item.severity]}") + line[len(code) :] + more
 
     def _excerpt(self, mark: Mark, fallback: str) -> list[str]:
         """The source line and the underline; nothing where the line is not known."""

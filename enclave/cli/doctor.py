@@ -33,6 +33,8 @@ EXTRAS: Final = (
     ("server", ("SQLAlchemy", "alembic"), Text("多用户结算库", "a settlement store for many users")),
     ("web", ("fastapi", "uvicorn"), Text("本机工作台", "the local workbench")),
 )  # fmt: skip
+NOT_YET: Final = frozenset({"docx", "pdf", "template", "data", "server", "web"})
+"""Extras whose commands are not built yet."""
 
 
 @click.command("doctor")
@@ -83,6 +85,9 @@ def extras(console: Console) -> Iterator[Item]:
     for extra, packages, what in EXTRAS:
         missing = [p for p in packages if not version_of(p)]
         use = what.in_(console.lang)
+        if extra in NOT_YET:
+            yield Text(extra), console.t(f"- 尚未提供：{use}", f"- not yet available: {use}")
+            continue
         if not missing:
             there = ", ".join(f"{p} {version_of(p)}" for p in packages)
             yield Text(extra), f"√ {there} - {use}"

@@ -84,13 +84,13 @@ class Console:
 
     def findings(
         self, items: Iterable[Diagnostic], sources: Sources, *, stream: TextIO | None = None,
-        form: Format = "text", dropped: int = 0,
+        form: Format = "text", dropped: int = 0, grouped: bool = False,
     ) -> None:  # fmt: skip
-        """Show findings, by default on standard error."""
+        """Show findings, by default on standard error; ``grouped``: those of one place once."""
         target = sys.stderr if stream is None else stream
         text = render_diagnostics(
             items, self.lang, sources=sources, color=use_color(target), format=form,
-            dropped=dropped, ambiguous=ambiguous_width(target.encoding),
+            dropped=dropped, ambiguous=ambiguous_width(target.encoding), grouped=grouped,
         )  # fmt: skip
         _write(target, text)
 
@@ -99,6 +99,30 @@ def _write(stream: TextIO, text: str) -> None:
     if text:
         stream.write(encodable(text, stream.encoding))
         stream.flush()
+
+
+def program() -> str:
+    """What to type to call this program from here: ``enclave``, or how it was reached."""
+    import shutil
+    from pathlib import Path
+
+    if shutil.which("enclave"):
+        return "enclave"
+    called = Path(sys.argv[0]).absolute()
+    name = "do.cmd" if sys.platform == "win32" else "do"
+    script = called.parent.parent.parent / name
+    if called.parent.parent.name == ".venv" and script.is_file():
+        if script.parent == Path.cwd():
+            return "do enclave" if sys.platform == "win32" else "./do enclave"
+        return f"{_quoted(script)} enclave"
+    if called.stem == "enclave" and called.is_file():
+        return _quoted(called)
+    return f"{_quoted(sys.executable)} -m enclave"
+
+
+def _quoted(path: object) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text
 
 
 class FileLines(Mapping[str, Sequence[str]]):

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from enclave.cli.frame import Console
+from enclave.cli.frame import Console, program
 from enclave.text import Lang, Text
 
 
@@ -73,10 +73,11 @@ def command(
     write_project(folder, project(template, console.lang, keys))
     for path in sorted(folder.iterdir()):
         console.out(f"{path}\n")
+    call = program()
     console.err(
         console.t(
-            f"下一步：enclave run {folder}　看图：enclave curve {folder}　编辑器提示：enclave schema --install {folder}\n",
-            f"next: enclave run {folder}; picture: enclave curve {folder}; editor: enclave schema --install {folder}\n",
+            f"下一步：{call} run {folder}　看图：{call} curve {folder}　编辑器提示：{call} schema --install {folder}\n",
+            f"next: {call} run {folder}; picture: {call} curve {folder}; editor: {call} schema --install {folder}\n",
         )
     )
 
@@ -94,7 +95,11 @@ def project(template: str, lang: Lang, keys: Lang = "en") -> dict[str, str]:
             text = _english_header(path.name, text)
         files[path.name] = text
     title = next(t.title for t in TEMPLATES if t.name == template)
-    files["README.md"] = _README.format(title=title).in_(lang)
+    said = _README.format(title=title).in_(lang)
+    lines = said.splitlines(keepends=True)
+    files["README.md"] = "".join(
+        x for x in lines if not x.startswith("| `") or x.split("`")[1] in files
+    )
     return files
 
 
@@ -171,7 +176,7 @@ _README: Final = Text(
 | `scenario.yaml` | 情景：用哪些协议和收入、结算到哪个月、作了哪些假设 |
 | `enterprises.csv` | 企业表 |
 | `receipts.csv` | 入库记录（退库写负数和原入库日期） |
-| `indicators.csv` | 指标表（有统计认定时） |
+| `indicators.csv` | 指标表（产值、投资等） |
 
 ```sh
 enclave check .              # 一次列出全部问题
@@ -179,6 +184,8 @@ enclave run .                # 各方所得、应付净额、对账
 enclave curve .              # 下一元归谁
 enclave fmt --lang zh agreement.yaml    # 键名换成中文
 ```
+
+在本文件夹里执行。从源代码仓库运行时，把 `enclave` 写作“仓库路径/do enclave”（Windows：`do.cmd enclave`）。
 
 换成自己的：先改 `agreement.yaml` 的名称、比例、日期和依据；没有谈定的写 `{{hole: 名称}}`，运行前会逐项列出。
 再用财政部门的数据替换各表；分税体制见 `enclave rules list --kind statute`。
@@ -193,7 +200,7 @@ Made by `enclave init`. All names and figures are fictional (Jiazhou); put in yo
 | `scenario.yaml` | the scenario: which agreements and receipts, through which month, on what assumptions |
 | `enterprises.csv` | the enterprises |
 | `receipts.csv` | the receipts (a refund is negative and names the date of the tax it returns) |
-| `indicators.csv` | the figures, where there is a credit section |
+| `indicators.csv` | the figures of output, investment and the like |
 
 ```sh
 enclave check .              # every problem at once
@@ -201,6 +208,9 @@ enclave run .                # what each gets, who owes whom, the checks
 enclave curve .              # who gets the next yuan
 enclave fmt --lang zh agreement.yaml    # Chinese keys
 ```
+
+Run these inside this folder. From the source repository write the path of its `do`, then `enclave`
+(Windows: `do.cmd enclave`).
 
 To make it yours: change names, ratios, dates and sources of `agreement.yaml`; what is not agreed yet
 is `{{hole: name}}`, and a run lists every one of them. Then replace the tables with the figures of

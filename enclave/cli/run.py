@@ -112,11 +112,13 @@ def _view(
     rows = len(loaded.receipts)
     console.note(Text(
         "读取 {file} · 协议 {n} 个 · 入库记录 {rows} 条 · 分税体制 {statute}",
-        "read {file} · {n} agreements · {rows} receipts · statute {statute}",
-    ).format(file=loaded.doc.file, n=len(loaded.deals), rows=rows, statute=loaded.scenario.statute.pack))  # fmt: skip
+        "read {file} · {n} agreement{s} · {rows} receipt{t} · statute {statute}",
+    ).format(file=loaded.doc.file, n=len(loaded.deals), s="" if len(loaded.deals) == 1 else "s", rows=rows,
+             t="" if rows == 1 else "s", statute=loaded.scenario.statute.pack))  # fmt: skip
     result = run(loaded, collector=findings)
     if not console.state["quiet"]:
-        console.findings(findings.sorted(), FileLines(loaded.doc.sources), dropped=findings.dropped)
+        console.findings(findings.sorted(), FileLines(loaded.doc.sources), dropped=findings.dropped,
+                         grouped=True)  # fmt: skip
     view = View(result, unit, agreements, party)
     _check_filters(view)
     return view

@@ -163,9 +163,9 @@ class _Block:
         for i in range(len(self.picture.keys)):
             path = [(self._x(fen), bottom - (row[i] - least) * scale) for fen, row in points]
             self._polyline(path, i)
-        self.d.text(LEFT, top - 6, "各方累计所得（万元） · what each has (10,000 yuan)", size=12,
+        self.d.text(LEFT, top - 6, "各方累计所得（万元） · what each has (10k yuan)", size=12,
                     color="#555555")  # fmt: skip
-        self.d.text(LEFT + PLOT, bottom + 24, "收入（万元） · revenue (10,000 yuan)", size=12,
+        self.d.text(LEFT + PLOT, bottom + 24, "收入（万元） · revenue (10k yuan)", size=12,
                     anchor="end", color="#555555")  # fmt: skip
         self.d.text(LEFT, bottom + 24, format_amount(self.low).removesuffix(".00"), size=12,
                     anchor="middle")  # fmt: skip

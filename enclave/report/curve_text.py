@@ -85,7 +85,7 @@ _HEAD: Final = Text("下一元归谁（各档收入中，多收一元怎样分�
                     "Who gets the next yuan at every level of revenue (nothing received before)")  # fmt: skip
 _STOPPED: Final = Text("其后的年度缺少数据，没有画出。", "Later years lack data and are not shown.")
 _AND_ABOVE: Final = Text("以上", "and above")
-_REVENUE: Final = Text("收入（万元）", "revenue (10,000 yuan)")
+_REVENUE: Final = Text("收入（万元）", "revenue (10k yuan)")
 
 
 def _one(
@@ -117,7 +117,7 @@ def _blocks(picture: Picture, lang: Lang, bounds: tuple[Fraction, Fraction], amb
     left, right = format_amount(low), format_amount(high)
     room = COLUMNS * ambiguous - len(left) - len(right)
     lines.append(
-        "       " + left + " " * max(1, room) + right + Text(" 万元", " x 10,000 yuan").in_(lang)
+        "       " + left + " " * max(1, room) + right + Text(" 万元", " x 10k yuan").in_(lang)
     )
     legend = "   ".join(
         f"{FILLS[i % len(FILLS)]} {name.in_(lang)}" for i, name in enumerate(picture.names)
@@ -144,7 +144,7 @@ def closing_words(item: Closing) -> Text:
     if item.enough is not None:
         amount = format_amount(item.enough)
         zh += f"收入达到 {amount} 万元后不必再补。"
-        en += f" From a revenue of {amount} (10,000 yuan) on nothing is due."
+        en += f" From a revenue of {amount} (10k yuan) on nothing is due."
     return Text(zh, en)
 
 

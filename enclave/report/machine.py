@@ -13,7 +13,7 @@ from enclave.report.figures import DealFigures, total_by
 from enclave.report.hashes import relative_hashes
 from enclave.report.held import held_items
 from enclave.report.other_tables import credit_sums, year_steps
-from enclave.report.owed import unmet_items
+from enclave.report.owed import by_period, unmet_items
 from enclave.report.present import View
 from enclave.report.quotas import quota_items
 from enclave.terms.indicator import Indicator
@@ -44,9 +44,10 @@ def document(view: View) -> dict[str, Any]:
         "levels": list(_levels(view)),
         "agreements": [_agreement(view, deal) for deal in view.deals],
         "settlement": list(_settlement(view)),
+        "settlement_by_period": list(_settlement_by_period(view)),
         "held": list(held_items(view.figures, view.deals)),
-        "unmet": list(unmet_items(view.figures, view.deals)),
         "quotas": list(quota_items(view.figures, view.deals)),
+        "unmet": list(unmet_items(view.figures, view.deals)),
         "credit": list(_credit(view)),
         "checks": [
             {
@@ -126,6 +127,14 @@ def _settlement(view: View) -> Iterator[dict[str, Any]]:
     for (agreement, payer, payee), amount in view.result.net_positions().items():
         if agreement in ids:
             yield {"agreement": agreement, "from": payer, "to": payee, "amount": amount}
+
+
+def _settlement_by_period(view: View) -> Iterator[dict[str, Any]]:
+    ids = {d.id for d in view.deals}
+    for ((agreement, payer, payee), day), amount in by_period(view.result).items():
+        if agreement in ids:
+            yield {"agreement": agreement, "from": payer, "to": payee, "amount": amount,
+                   "period": day.isoformat()}  # fmt: skip
 
 
 def _credit(view: View) -> Iterator[dict[str, Any]]:

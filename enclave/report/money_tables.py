@@ -28,9 +28,9 @@ OUTSIDE_NOTE = Text(
     "{amount} yuan outside the term or the scope stays with the collector and is not shared",
 )
 ROUNDING_NOTE = Text(
-    "表内各数按行列平衡取舍到末位，与单独四舍五入最多差末位 1；准确到分的数见 flows.csv 与 result.json",
+    "表内各数按行列平衡取舍到末位，与单独四舍五入最多差末位 1；准确到分的数见 --out 文件夹中的 totals.csv 与 flows.csv",
     "figures are rounded so that rows and columns add up, at most one last digit from plain"
-    " rounding; exact fen are in flows.csv and result.json",
+    " rounding; exact fen are in totals.csv and flows.csv of the folder of --out",
 )
 BASIS_NOTE = Text(
     "分成按所属年度（退税归原入库年度），税收分级按入库年度",

@@ -12,6 +12,10 @@ from enclave.report.model import Table
 from enclave.report.present import View
 from enclave.text import Lang, Text
 
+WHERE = Text(
+    "在当时运行的文件夹里执行；从源代码仓库运行时把 enclave 写作 ./do enclave（Windows：do enclave）",
+    "in the folder it was run in; from the source repository write ./do enclave for enclave (Windows: do enclave)",
+)
 FOLDER = Text("结果", "results")
 _PLAIN = re.compile(r"[\w./:=+-]+\Z")
 _SPECIAL = re.compile(r"([\\`*_\[\]|<>])")
@@ -92,6 +96,8 @@ def _again(view: View, lang: Lang, words: Sequence[str]) -> Iterator[str]:
     yield command(words, lang)
     yield "```"
     yield ""
+    yield WHERE.in_(lang)
+    yield ""
     yield f"enclave {__version__}"
     yield ""
     yield f"| {Text('输入', 'Input').in_(lang)} | sha256 |"
@@ -108,7 +114,13 @@ def readme(view: View, lang: Lang, words: Sequence[str], files: Sequence[tuple[s
     out += [
         f"SHA256SUMS\n    {Text('各文件的指纹，用 sha256sum -c SHA256SUMS 核对', 'hashes of the files, checked by sha256sum -c SHA256SUMS').in_(lang)}"
     ]
-    out += ["", Text("复现：", "To make it again:").in_(lang), f"    {command(words, lang)}", ""]
+    out += [
+        "",
+        Text("复现：", "To make it again:").in_(lang),
+        f"    {command(words, lang)}",
+        f"    # {WHERE.in_(lang)}",
+        "",
+    ]
     out += [f"enclave {__version__}"]
     out += [f"{digest}  {name}" for name, digest in relative_hashes(view).items()]
     return "\n".join(out) + "\n"

@@ -76,9 +76,9 @@ def test_the_tables_agree_with_the_result_to_the_fen(folder, result):
     flows = table(folder, "flows.csv")
     assert len(flows) == result["flows"]
     assert sum(int(r["amount_fen"]) for r in flows) == sum(wanted.values())
-    net = [(r["协议编号"], r["付款方编号"], r["收款方编号"], int(r["金额(分)"]))
+    net = [(r["协议编号"], r["付款方编号"], r["收款方编号"], int(r["金额(分)"]), r["结算日"])
            for r in table(folder, "settlement.csv")]  # fmt: skip
-    assert net == [tuple(x.values()) for x in result["settlement"]]
+    assert net == [tuple(x.values()) for x in result["settlement_by_period"]]
 
 
 def test_no_cell_is_taken_for_a_formula_and_ids_stay_text(folder):
