@@ -173,9 +173,10 @@ def _bar(drawing: Drawing, place: tuple[float, float], values: Sequence[tuple[st
 
 
 def _legend(drawing: Drawing, names: Sequence[str], x: float, y: float, width: float) -> None:
+    """The names from the top of the stack down."""
     column = width / 4
-    for n, name in enumerate(names):
-        at = x + column * (n % 4), y + 24 * (n // 4)
+    for place, (n, name) in enumerate(reversed(list(enumerate(names)))):
+        at = x + column * (place % 4), y + 24 * (place // 4)
         drawing.rect(at[0], at[1] - 11, 13, 13, COLORS[n % len(COLORS)])
         drawing.text(at[0] + 19, at[1], fit(name, column - 26, 12), 12)
 
