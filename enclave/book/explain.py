@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from enclave.book.claims import LEVEL_NAMES
+from enclave.book.feeds import fed_by
 from enclave.book.result import Result
 from enclave.compile.labels import namer
 from enclave.credit.explain import explain_credit
 from enclave.dates import Month
 from enclave.diagnostics import InputRejected, Mark, diag
-from enclave.engine.model import AccountRun, Flow
+from enclave.engine.model import AccountRun, Flow, YearEval
 from enclave.engine.trace import trace_year
 from enclave.money import format_yuan
+from enclave.terms.agreement import Agreement
 from enclave.text import Explanation, Text
 
 ROWS_SHOWN = 40
@@ -38,7 +40,7 @@ class Address:
     def covers(self, flow: Flow) -> bool:
         """Whether a flow is part of the number."""
         return (
-            flow.payee == self.party
+            self.party in (flow.payee, *flow.nested)
             and self.first <= flow.period <= self.last
             and self.head in (None, flow.item)
             and self.enterprise in (None, flow.enterprise)
@@ -91,11 +93,17 @@ def parse_address(result: Result, text: str) -> Address:
 
 
 def _find_party(result: Result, word: str) -> str | None:
-    for deal in result.deals:
-        for party_id, party in deal.agreement.parties.items():
+    for agreement in _versions(result):
+        for party_id, party in agreement.parties.items():
             if word in (party_id, party.name.zh, party.name.en):
                 return party_id
     return None
+
+
+def _versions(result: Result) -> list[Agreement]:
+    """Every agreement as first written, then as amended."""
+    first = [d.agreement for d in result.deals]
+    return [*first, *(v for d in result.deals for v in d.versions[1:])]
 
 
 def _find_enterprise(result: Result, word: str) -> str | None:
@@ -107,7 +115,7 @@ def _find_enterprise(result: Result, word: str) -> str | None:
 
 def _examples(result: Result) -> str:
     year = result.last_day.year
-    parties = [p for d in result.deals for p in d.agreement.parties]
+    parties = [p for agreement in _versions(result) for p in agreement.parties]
     return ", ".join(f"{p}.{year}" for p in dict.fromkeys(parties)) or "-"
 
 
@@ -133,8 +141,6 @@ def explain(result: Result, address: str) -> Explanation:
             continue
         total += sum(f.amount for f in flows)
         children.append(_run(result, run, asked, flows, names))
-    if not children and not any(asked.party in d.agreement.parties for d in result.deals):
-        raise InputRejected([diag("E718", Mark(address), address=address, known=_examples(result))])
     who = names(asked.party)
     filters = [names(x) for x in (asked.head, asked.enterprise) if x is not None]
     zh = " · ".join([who.zh, asked.shown, *(f.zh for f in filters)])
@@ -148,7 +154,7 @@ def explain(result: Result, address: str) -> Explanation:
 
 def result_names(result: Result) -> Names:
     """Names of parties, heads, enterprises, events and data of a whole result."""
-    tables = [namer(d.agreement) for d in result.deals]
+    tables = [namer(agreement) for agreement in _versions(result)]
     heads = result.loaded.statute.heads.table
 
     def name(key: str) -> Text:
@@ -196,8 +202,8 @@ def _year(
     amount = sum(f.amount for f in flows)
     lines = [*_by_clause(flows, evaluation.plan.label_of, names)]
     before = [c for c in run.cuts if c.day < asked.first and year in c.years]
-    now = evaluation.party(asked.party)
-    past = before[-1].years[year].party(asked.party) if before else 0
+    now = _entitled(evaluation, asked.party)
+    past = _entitled(before[-1].years[year], asked.party) if before else 0
     if asked.head is None and asked.enterprise is None:
         lines.append(
             Text(
@@ -213,7 +219,9 @@ def _year(
                 " then differences",
             )
         )
-    children = [_receipts(result, run, asked, year, cut.day, names), *trace_year(evaluation, names)]
+    is_fed = result.deal(run.agreement).agreement.scope.feed is not None
+    inputs = (_fed if is_fed else _receipts)(result, run, asked, year, cut.day, names)
+    children = [inputs, *trace_year(evaluation, names)]
     late = (
         Text("（以前年度调整）", " (adjustment of an earlier year)")
         if year < asked.first.year
@@ -227,6 +235,12 @@ def _year(
         tuple(lines),
         tuple(children),
     )
+
+
+def _entitled(evaluation: YearEval, party: str) -> int:
+    """Posted fen of a party, or of one below another."""
+    ends = zip(evaluation.plan.leaves, evaluation.posted, strict=True)
+    return sum(amount for leaf, amount in ends if party in (leaf.party, *leaf.path[2:]))
 
 
 def _by_clause(flows: Sequence[Flow], labels: object, names: Names) -> list[Text]:
@@ -293,10 +307,45 @@ def _receipts(
                 f"{level.en} {format_yuan(part.amount)} yuan ({how}, {receipt.row})",
             )
         )
+    return Explanation(
+        Text(f"入库记录 {len(claims)} 条", f"{len(claims)} receipts"), _shortened(lines)
+    )
+
+
+def _shortened(lines: Sequence[Text]) -> tuple[Text, ...]:
     more = len(lines) - ROWS_SHOWN
-    if more > 0:
-        lines = [
-            *lines[:ROWS_SHOWN],
-            Text(f"其余 {more} 条见流水表", f"{more} more in the table of flows"),
-        ]
-    return Explanation(Text(f"入库记录 {len(claims)} 条", f"{len(claims)} receipts"), tuple(lines))
+    if more <= 0:
+        return tuple(lines)
+    rest = Text(f"其余 {more} 条见流水表", f"{more} more in the table of flows")
+    return (*lines[:ROWS_SHOWN], rest)
+
+
+def _fed(
+    result: Result, run: AccountRun, asked: Address, year: int, until: date, names: Names
+) -> Explanation:
+    """What another agreement gave by then, flow by flow: its clause, taxpayer, head, amount."""
+    deal = result.deal(run.agreement)
+    feeder = next(
+        d for d in result.deals if d.id == getattr(deal.agreement.scope.feed, "agreement", "")
+    )
+    lines: list[Text] = []
+    for item in fed_by(deal, feeder, result.runs):
+        flow, row = item.flow, item.row
+        if item.account != run.account or row.effective.year != year or row.posted > until:
+            continue
+        if asked.head not in (None, flow.item) or asked.enterprise not in (None, row.enterprise):
+            continue
+        labels = result.run_of(feeder.id, flow.account).last.years[flow.year].plan.label_of
+        clause = labels[flow.clause].title if flow.clause in labels else Text(flow.clause)
+        who = [names(flow.payee), clause, *(names(x) for x in (row.enterprise, flow.item) if x)]
+        amount = format_yuan(flow.amount)
+        zh, en = " ".join(n.zh for n in who), " ".join(n.in_("en") for n in who)
+        lines.append(
+            Text(
+                f"{flow.period} {zh} {amount} 元（协议 {feeder.id}）",
+                f"{flow.period} {en} {amount} yuan (agreement {feeder.id})",
+            )
+        )
+    count = len(lines)
+    title = Text(f"取自协议 {feeder.id} 的 {count} 笔", f"{count} flows of agreement {feeder.id}")
+    return Explanation(title, _shortened(lines))

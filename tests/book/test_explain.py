@@ -10,7 +10,7 @@ from enclave.book import Result, run
 from enclave.book.explain import explain
 from enclave.diagnostics import InputRejected
 from enclave.text import Explanation
-from tests.book.support import agreement, receipt, write
+from tests.book.support import PARTIES, agreement, receipt, write
 
 BODY = """\
 scope: {heads: [vat], retain: county}
@@ -38,7 +38,12 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         receipt("3", "e1", "vat", "-300.00", "2024-07-09", "2024-03-01"),
     ]
     folder = tmp_path_factory.mktemp("explained")
-    write(folder, {"a.yaml": agreement("a", BODY)}, rows, "through: 2024-08\nagreements: [{file: a.yaml}]\n")
+    write(
+        folder,
+        {"a.yaml": agreement("a", BODY)},
+        rows,
+        "through: 2024-08\nagreements: [{file: a.yaml}]\n",
+    )
     return run(folder)
 
 
@@ -65,7 +70,10 @@ def test_a_capped_tiered_refunded_month(result: Result) -> None:
     july = lines(explain(result, "jia.2024-07@a"))
     assert july[0] == "甲县 · 2024-07：-99.99 元"
     assert any("原入库 2024-03-01" in line for line in july)
-    assert "甲县 / 分成 split（甲乙合作协议甲府〔2024〕1号第三条）：800.00+1/2分 → 800.01 元（尾差 +1/2 分）" in july
+    assert (
+        "甲县 / 分成 split（甲乙合作协议甲府〔2024〕1号第三条）：800.00+1/2分 → 800.01 元（尾差 +1/2 分）"
+        in july
+    )
     assert any(line.startswith("未适用 保底 floor") for line in july)
 
 
@@ -92,9 +100,72 @@ def test_both_languages_say_the_same(result: Result) -> None:
     walk(tree)
 
 
-@pytest.mark.parametrize("address", ["丙县.2024", "甲县", "甲县.24", "甲县.2024.没有", "甲县.2024@b", "甲县.2024-13"])
+@pytest.mark.parametrize(
+    "address", ["丙县.2024", "甲县", "甲县.24", "甲县.2024.没有", "甲县.2024@b", "甲县.2024-13"]
+)
 def test_addresses_that_lead_nowhere_say_what_there_is(result: Result, address: str) -> None:
     with pytest.raises(InputRejected) as caught:
         explain(result, address)
     assert [d.code for d in caught.value.diagnostics] == ["E718"]
     assert "jia.2024" in caught.value.diagnostics[0].hint.zh
+
+
+def one(folder: Path, body: str, more: str = "", **files: str) -> Result:
+    texts = {"a.yaml": agreement("a", body, PARTIES + more)} | {
+        f"{n}.yaml": t for n, t in files.items()
+    }
+    listed = ", ".join(f"{{file: {name}}}" for name in texts)
+    rows = [
+        receipt("1", "e1", "vat", "100", "2024-03-01"),
+        receipt("2", "e2", "vat", "10", "2023-03-01"),
+    ]
+    return run(write(folder, texts, rows, f"through: 2024-12\nagreements: [{listed}]\n"))
+
+
+PLAIN = (
+    "scope: {heads: [vat], retain: county}\n"
+    "clauses:\n  - {id: split, kind: share, weights: {jia: 6, yi: 4}}\n"
+)
+YEARLY = "settle: {period: year, late: adjust}\n"
+
+
+def test_a_party_below_another_has_what_is_divided_to_it(tmp_path: Path) -> None:
+    more = "  dong: {name: 东镇, role: third, level: township}\n  xi: {name: 西镇, role: third, level: township}\n"
+    body = (
+        PLAIN + "  - {id: sub, kind: subdivide, party: jia, weights: {dong: 1, xi: 1}}\n" + YEARLY
+    )
+    result = one(tmp_path, body, more)
+    text = lines(explain(result, "东镇.2024"))
+    assert text[0] == "东镇 · 2024：30.00 元"
+    assert any("累计应得 30.00 元" in line for line in text)
+    assert lines(explain(result, "jia.2024"))[0] == "甲县 · 2024：60.00 元"
+
+
+def test_fed_money_leads_back_to_the_agreement_that_gave_it(tmp_path: Path) -> None:
+    inner = agreement(
+        "i",
+        "scope: {heads: all, feed: {agreement: a, party: jia}}\n"
+        "clauses:\n  - {id: towns, kind: share, weights: {jia: 1/3, town: 2/3}}\n" + YEARLY,
+        "parties:\n  jia: {name: 甲县, role: host, level: county}\n"
+        "  town: {name: 丙镇, role: third, level: township}\n",
+    )
+    result = one(tmp_path, PLAIN + YEARLY, i=inner)
+    text = lines(explain(result, "town.2024@i"))
+    assert text[0] == "丙镇 · 2024：40.00 元"
+    assert "取自协议 a 的 1 笔" in text
+    assert [line for line in text if line.endswith("（协议 a）")] == [
+        "2024-12-31 甲县 分成 split 甲硅公司 国内增值税 60.00 元（协议 a）"
+    ]
+
+
+def test_a_party_that_joined_later_can_be_asked_for(tmp_path: Path) -> None:
+    body = PLAIN + (
+        "amend:\n  - effective: 2024-01-01\n    set:\n"
+        "      parties: {jia: {name: {zh: 甲县, en: Jia}, role: origin, level: county},"
+        " yi: {name: {zh: 乙县, en: Yi}, role: host, level: county, place: yi},"
+        " bing: {name: 丙县, role: third, level: county}}\n"
+        "      clauses[split].weights: {jia: 1, bing: 1}\n"
+    ) + YEARLY  # fmt: skip
+    result = one(tmp_path, body)
+    assert lines(explain(result, "丙县.2024"))[0] == "丙县 · 2024：50.00 元"
+    assert lines(explain(result, "bing.2023"))[0] == "丙县 · 2023：0.00 元"

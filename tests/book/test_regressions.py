@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from enclave.book import Result, run
-from enclave.diagnostics import Collector, InputRejected
+from enclave.book.parts import without_receipt
+from enclave.diagnostics import Collector, InputRejected, Mark
+from enclave.statute.result import YearEndRow
 from tests.book.support import PARTIES, agreement, receipt, write
 
 SCOPE = "scope: {heads: [vat], retain: county}\n"
@@ -336,3 +339,14 @@ def test_hashes_do_not_tell_where_the_scenario_stands(tmp_path: Path) -> None:
     second = settle(tmp_path / "y", SPLIT + YEARLY, rows, scenario)
     assert first.hashes == second.hashes
     assert {"engine", "a.yaml", "receipts.csv", "scenario.yaml", "flows"} <= set(first.hashes)
+
+
+def test_growth_that_no_receipt_carries_is_told() -> None:
+    statute = YearEndRow(2024, "yi", "cit", "general", "county", "prefecture", -1200, "r")
+    collector = Collector()
+    without_receipt([statute], date(2024, 12, 31), Mark("scenario.yaml"), collector)
+    assert [d.code for d in collector.items] == ["N706"]
+    assert "-12.00" in collector.items[0].message.zh
+    early = Collector()
+    without_receipt([statute], date(2024, 11, 30), Mark("scenario.yaml"), early)
+    assert not early.items
