@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from enclave.cli.console import Format
 
 FINDINGS = 1
-TEXTS = (".docx", ".txt")
+TEXTS = (".docx", ".doc", ".txt")
 
 
 @click.command("check")

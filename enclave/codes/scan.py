@@ -24,7 +24,7 @@ CODES = (
     CodeEntry(
         "E801",
         Text("文档读不出来", "a document that cannot be read"),
-        Text("{name} 读不出文字：{reason}", "{name} cannot be read as text: {reason}"),
+        Text("读不出文字：{reason}", "no text can be read: {reason}"),
         Text("另存为 .docx 或 UTF-8 的 .txt", "save it as .docx, or as .txt in UTF-8"),
     ),
     CodeEntry(

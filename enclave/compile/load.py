@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any, Protocol
 
 from enclave.compile.check import check_agreement, suggestion
-from enclave.compile.language import FREE, canonical_values, key_aliases
+from enclave.compile.language import FREE, canonical_values, key_aliases, value_aliases
 from enclave.compile.mend import is_new, mended
 from enclave.compile.standing import Version
 from enclave.compile.versions import AmendError, apply_amendment
@@ -19,6 +19,7 @@ from enclave.source import SourceDoc, did_you_mean, load, loads
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.validate import Path, fill_holes, find_holes, show_path, validate, what
+from enclave.text import Text
 
 
 @dataclass(frozen=True)
@@ -242,11 +243,12 @@ def clause_model(
     name = data.get("kind")
     mark = doc.marks.value((*path, "kind"))
     if not isinstance(name, str):
-        collector.add(diag("E203", mark, path=show_path(path), key="kind"))
+        collector.add(diag("E203", mark, path=show_path(path), key=Text("“种类”(kind)", "kind")))
         return None
     kind = kinds().get(name)
     if kind is None:
-        code, guess = "E281", did_you_mean(name, kinds())
+        chinese = [zh for zh, en in value_aliases().items() if en in kinds()]
+        code, guess = "E281", did_you_mean(name, [*kinds(), *chinese])
         if name in PLANNED:
             code = "E299"
         elif guess is not None:

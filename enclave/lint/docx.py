@@ -46,10 +46,10 @@ def read_docx(raw: bytes, name: str, collector: Collector) -> list[str] | None:
     except _Refused as refused:
         collector.add(diagnose(refused.code, Mark(name), {"name": name, **refused.values}))
     except _BROKEN as error:
-        reason = Text(f"不是完好的 docx（{error}）", f"no sound docx ({error})")
+        reason = Text("不是完好的 docx，可能已损坏，或只是改了扩展名", f"no sound docx ({error})")
         collector.add(diag("E801", Mark(name), name=name, reason=reason))
     except expat.ExpatError as error:
-        reason = Text(f"正文不是完好的 XML（{error}）", f"the body is no sound XML ({error})")
+        reason = Text("正文不是完好的 XML", f"the body is no sound XML ({error})")
         collector.add(diag("E801", Mark(name), name=name, reason=reason))
     return None
 

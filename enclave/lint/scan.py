@@ -135,6 +135,10 @@ def scan_file(path: Path, collector: Collector, shown: str | None = None) -> Seq
     raw = _bytes(path, name, collector)
     if raw is None:
         return ()
+    if path.suffix.lower() == ".doc":
+        reason = Text("这是旧式 .doc", "it is an old .doc file")
+        collector.add(diag("E801", Mark(name), reason=reason))
+        return ()
     if path.suffix.lower() == ".docx":
         paragraphs = read_docx(raw, name, collector)
         collector.extend(scan_paragraphs(paragraphs or (), name))

@@ -64,7 +64,8 @@ class SourceDoc:
     """One document, with everything it includes spliced in.
 
     ``broken`` lists the places whose value was refused while reading: it has been reported, the
-    value there is a stand-in, and later layers stay silent about it.
+    value there is a stand-in, and later layers stay silent about it. ``aliases`` are the Chinese
+    keys that were understood, with the keys they stand for.
     """
 
     file: str
@@ -74,6 +75,7 @@ class SourceDoc:
     sha256: str
     broken: frozenset[Path] = frozenset()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, path: Path) -> Node | None:
         """The value at ``path``, or None where there is none."""

@@ -85,4 +85,5 @@ def _document(raw: bytes, file: File, job: Job) -> SourceDoc | None:
         sha256=digest,
         broken=frozenset(reading.broken),
         sources=job.sources,
+        aliases=job.aliases,
     )

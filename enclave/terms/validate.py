@@ -10,13 +10,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from enclave.codes import REGISTRY
-from enclave.diagnostics import Collector, Diagnostic, diag, diagnose, printable
+from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose, printable
 from enclave.source import SourceDoc, did_you_mean
 from enclave.terms.fields import UNIT_CONTEXT
 from enclave.text import Text
 
 M = TypeVar("M", bound=BaseModel)
 _WORD = re.compile(r"[\w/]+(?<!\bor)(?=['|)]|$)")
+_DATE_LIKE = re.compile(r"\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?")
 _REASONS: Final = {
     "string_too_short": Text("不能为空", "it must not be empty"),
     "string_too_long": Text("最多 {max_length} 个字", "at most {max_length} characters"),
@@ -98,7 +99,10 @@ def _real_path(path: Path, data: Any) -> Path:
 
 def _extra_key(doc: SourceDoc, path: Path, model: type[BaseModel]) -> Diagnostic:
     name = str(path[-1])
-    guess = did_you_mean(name, _known_keys(model, path[:-1]))
+    known = _known_keys(model, path[:-1])
+    listed = set(known)
+    chinese = [zh for zh, en in doc.aliases.items() if en in listed]
+    guess = did_you_mean(name, [*known, *chinese])
     if guess is None:
         return diag("E201", doc.marks.key(path), path=show_path(path), key=name)
     return diag("E202", doc.marks.key(path), path=show_path(path), key=name, guess=guess)
@@ -115,12 +119,29 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
             if current in seen:
                 continue
             seen.add(current)
-            names += list(current.model_fields)
+            names += [field.alias or name for name, field in current.model_fields.items()]
             if path:
                 stack += [f.annotation for f in current.model_fields.values()]
         else:
             stack += list(getattr(current, "__args__", ()))
     return names
+
+
+def _shown_key(doc: SourceDoc, key: str) -> Text:
+    """A key in a message: with its Chinese name where there is one, ``“超出归”(spill)``."""
+    chinese = next((zh for zh, en in doc.aliases.items() if en == key), None)
+    return Text(f"“{chinese}”({key})" if chinese else f" {key}", key)
+
+
+def _wrong_form(kind: str, given: Any, mark: Mark, shown: str) -> Diagnostic | None:
+    """A value of another form than is needed; a date that is not written as one is said to be that."""
+    if isinstance(given, str) and _DATE_LIKE.fullmatch(given.strip()):
+        return diag("E231", mark, path=shown, text=given)
+    if kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
+        return diag("E206", mark, path=shown, text=what(given))
+    if kind in ("list_type", "tuple_type"):
+        return diag("E207", mark, path=shown, text=what(given))
+    return diag("E208", mark, path=shown) if kind == "string_type" else None
 
 
 def _translate(
@@ -133,25 +154,26 @@ def _translate(
     mark, shown = doc.marks.value(path), show_path(path)
     if kind in REGISTRY:
         context.pop("code", None)
-        return diagnose(kind, mark, {k: str(v) for k, v in context.items()}, shown)
+        values: dict[str, object] = {k: str(v) for k, v in context.items()}
+        if kind == "E203":
+            values["key"] = _shown_key(doc, str(context["key"]))
+        return diagnose(kind, mark, values, shown)
     if kind == "extra_forbidden":
         return _extra_key(doc, path, model)
     if kind == "missing":
         if path and path[-1] == loc[-1]:
             path = path[:-1]
             mark = doc.marks.value(path)
-        return diag("E203", mark, path=shown, key=str(loc[-1]))
+        return diag("E203", mark, path=shown, key=_shown_key(doc, str(loc[-1])))
     if kind in ("literal_error", "enum", "string_pattern_mismatch", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags") or context.get("pattern")
         words = _WORD.findall(str(expected))
         listed = Text("、".join(words), ", ".join(words))
         return diag("E205", mark, path=shown, text=what(error["input"]), expected=listed)
-    if kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
-        return diag("E206", mark, path=shown, text=what(error["input"]))
-    if kind in ("list_type", "tuple_type"):
-        return diag("E207", mark, path=shown, text=what(error["input"]))
-    if kind == "string_type":
-        return diag("E208", mark, path=shown)
+    if kind.endswith("_type"):
+        formed = _wrong_form(kind, error["input"], mark, shown)
+        if formed is not None:
+            return formed
     reason = _REASONS.get(kind, Text(error["msg"])).format(**context)
     return diag("E209", mark, path=shown, text=what(error["input"]), reason=reason)
 
@@ -197,8 +219,13 @@ def validate(  # noqa: PLR0913 - one call serves documents, parts of them and fi
     try:
         return model.model_validate(body, context={UNIT_CONTEXT: unit})
     except ValidationError as problem:
-        for error in problem.errors(include_url=False):
-            where = (*path, *_real_path(tuple(error["loc"]), body))
+        errors = problem.errors(include_url=False)
+        places = [(*path, *_real_path(tuple(error["loc"]), body)) for error in errors]
+        for error, where in zip(errors, places, strict=True):
+            if error["type"] == "too_short" and any(
+                len(p) > len(where) and p[: len(where)] == where for p in places
+            ):
+                continue  # the items are there: what is wrong with them is said at each
             if doc.is_broken(where) or any(where[: len(h)] == h for h in open_terms):
                 continue
             if error["type"] == "E217" and any(h[: len(where)] == where for h in open_terms):

@@ -244,3 +244,14 @@ def test_damaged_documents_never_raise(noise, at):
         collector = Collector()
         if read_docx(body, "x.docx", collector) is None:
             assert next(d.code for d in collector.items) in ("E801", "E802")
+
+
+def test_an_old_word_file_is_told_apart(tmp_path):
+    path = tmp_path / "a.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0")
+    collector = Collector()
+    assert scan_file(path, collector) == ()
+    (found,) = collector.items
+    assert found.code == "E801"
+    assert ".doc" in found.message.zh
+    assert ".docx" in found.hint.zh
