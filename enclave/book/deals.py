@@ -158,7 +158,7 @@ class DealRun:
         self, part: Part, head: str, lists: Lists, collector: Collector
     ) -> Iterator[tuple[str, str]]:
         """The streams of this agreement that take in a part: stream and source pot."""
-        if not self._in_scope(part, lists, collector):
+        if part.level not in self._levels or not self._in_scope(part, lists, collector):
             return
         if part.level in (self.agreement.scope.retain or ()):
             holder = self._holder(part, collector)
@@ -171,6 +171,17 @@ class DealRun:
             if superior.level == part.level and (heads is None or head in heads):
                 found = superior_source(clause)
                 yield found.stream, found.id
+
+    @cached_property
+    def _levels(self) -> frozenset[str]:
+        """The levels of which something is shared or returned."""
+        superiors = {
+            version.parties[clause.superior].level
+            for _, found in self._all_returns
+            for version, clause in zip(self.versions, found, strict=True)
+            if clause is not None
+        }
+        return frozenset({*(self.agreement.scope.retain or ()), *superiors})
 
     def _holder(self, part: Part, collector: Collector) -> str | None:
         """The party whose treasury holds a part: the host, or the one above it at that level."""
@@ -217,6 +228,8 @@ class DealRun:
 
         One that does not stand then takes in the money too; it stays with who holds it.
         """
+        if not self._all_returns:
+            return
         starts = [v.effective for v in self.loaded.opened.loaded.versions]
         now = max((n for n, start in enumerate(starts) if start <= day), default=0)
         for _, found in self._all_returns:
