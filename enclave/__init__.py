@@ -29,7 +29,11 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:
-    from enclave.book import Deal, LoadedScenario, Result, load, load_agreement, run
+    from enclave.book.agreements import open_agreement as load_agreement
+    from enclave.book.deals import DealRun as Deal
+    from enclave.book.result import Result
+    from enclave.book.run import run
+    from enclave.book.scenario import LoadedScenario, load
     from enclave.diagnostics import Diagnostic, EnclaveError, InputRejected, InvariantViolation
     from enclave.money import format_amount, parse_amount
     from enclave.ratio import parse_ratio

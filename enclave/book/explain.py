@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from enclave.book.inputs import fed_flows, receipts
@@ -25,7 +25,11 @@ Names = Callable[[str], Text]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What is asked: a party, a stretch of cut-offs, perhaps one head, enterprise, agreement."""
+    """What is asked: a party, a time, perhaps one head, enterprise, agreement.
+
+    A whole year means the budget year, as in the tables: whatever belongs to it, whenever it was
+    posted. A month or a quarter means what was posted in it.
+    """
 
     party: str
     first: date
@@ -34,16 +38,23 @@ class Address:
     head: str | None = None
     enterprise: str | None = None
     agreement: str | None = None
+    budget_year: int | None = None
 
     def covers(self, flow: Flow) -> bool:
         """Whether a flow is part of the number."""
         return (
             self.party in (flow.payee, *flow.nested)
-            and self.first <= flow.period <= self.last
+            and self.in_time(flow)
             and self.head in (None, flow.item)
             and self.enterprise in (None, flow.enterprise)
             and self.agreement in (None, flow.agreement)
         )
+
+    def in_time(self, flow: Flow) -> bool:
+        """Whether a flow falls into the time asked for."""
+        if self.budget_year is not None:
+            return flow.year == self.budget_year
+        return self.first <= flow.period <= self.last
 
 
 def parse_period(text: str) -> tuple[date, date] | None:
@@ -87,7 +98,8 @@ def parse_address(result: Result, text: str) -> Address:
                 raise InputRejected(
                     [diag("E718", Mark(text), address=text, known=_examples(result))]
                 )
-    return Address(party, *period, steps[1], head, enterprise, agreement or None)
+    year = period[0].year if steps[1].isdigit() else None
+    return Address(party, *period, steps[1], head, enterprise, agreement or None, year)
 
 
 def _find_party(result: Result, word: str) -> str | None:
@@ -140,14 +152,56 @@ def explain(result: Result, address: str) -> Explanation:
         total += sum(f.amount for f in flows)
         children.append(_run(result, run, asked, flows, names))
     who = names(asked.party)
+    lines = _bridge(result, asked, total) if children else _why_nothing(result, asked, names)
     filters = [names(x) for x in (asked.head, asked.enterprise) if x is not None]
     zh = " · ".join([who.zh, asked.shown, *(f.zh for f in filters)])
     en = " · ".join([who.in_("en"), asked.shown, *(f.in_("en") for f in filters)])
     return Explanation(
         Text(f"{zh}：{format_yuan(total)} 元", f"{en}: {format_yuan(total)} yuan"),
-        (),
+        lines,
         tuple(children),
     )
+
+
+def _bridge(result: Result, asked: Address, total: int) -> tuple[Text, ...]:
+    """How a budget year's number differs from what was posted during that year."""
+    if asked.budget_year is None:
+        return ()
+    plain = replace(asked, budget_year=None)
+    posted = sum(f.amount for f in result.flows if plain.covers(f))
+    if posted == total:
+        return ()
+    year = asked.budget_year
+    late = sum(f.amount for f in result.flows if asked.covers(f) and f.period > asked.last)
+    return (
+        Text(
+            f"按所属年度计；其中 {year} 年以后过账的调整 {format_yuan(late)} 元，"
+            f"{year} 年内过账合计（含以前年度调整）{format_yuan(posted)} 元",
+            f"by budget year; of this {format_yuan(late)} yuan were posted after {year};"
+            f" posted during {year}, adjustments of earlier years included: {format_yuan(posted)} yuan",
+        ),
+    )
+
+
+def _why_nothing(result: Result, asked: Address, names: Names) -> tuple[Text, ...]:
+    """Why there is nothing to explain: not settled yet, only paid, or nothing at all."""
+    last = result.last_day
+    if asked.first > last:
+        return (Text(f"该期尚未结算：结算至 {last}", f"not settled yet: settled through {last}"),)
+    paid = sum(
+        f.amount
+        for f in result.flows
+        if asked.party == f.payer and f.payee != asked.party and asked.in_time(f)
+    )
+    who = names(asked.party)
+    if paid:
+        return (
+            Text(
+                f"{who.zh}在该期没有所得，只有支付：{format_yuan(paid)} 元",
+                f"{who.in_('en')} gets nothing in this time; it pays {format_yuan(paid)} yuan",
+            ),
+        )
+    return (Text("该期没有款项归该方", "nothing goes to this party in this time"),)
 
 
 def result_names(result: Result) -> Names:
@@ -195,11 +249,14 @@ def _year(
     result: Result, run: AccountRun, asked: Address, year: int, flows: Sequence[Flow], names: Names
 ) -> Explanation:
     """One budget year's part of the number: its receipts, the working, the difference posted."""
-    cut = max((c for c in run.cuts if c.day <= asked.last), key=lambda c: c.day)
+    whole = asked.budget_year is not None
+    cut = run.last
+    if not whole:
+        cut = max((c for c in run.cuts if c.day <= asked.last), key=lambda c: c.day)
     evaluation = cut.years[year]
     amount = sum(f.amount for f in flows)
     lines = [*_by_clause(flows, evaluation.plan.label_of, names)]
-    before = [c for c in run.cuts if c.day < asked.first and year in c.years]
+    before = [c for c in run.cuts if c.day < asked.first and year in c.years and not whole]
     now = _entitled(evaluation, asked.party)
     past = _entitled(before[-1].years[year], asked.party) if before else 0
     if asked.head is None and asked.enterprise is None:

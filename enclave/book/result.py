@@ -97,7 +97,18 @@ class Result:
                 yield run, year, result
 
     def share(self, agreement: str, party: str, year: int | None = None) -> int:
-        """Posted fen of a party under an agreement, in a budget year or in all."""
+        """Posted fen of a party under an agreement, in a budget year or in all.
+
+        Raises:
+            KeyError: there is no such agreement, party or budget year: zero would be a guess.
+        """
+        runs = [r for r in self.runs if r.agreement == agreement]
+        versions = [v.agreement for d in self.deals if d.id == agreement
+                    for v in d.loaded.opened.loaded.versions]  # fmt: skip
+        if not any(party in v.parties for v in versions):
+            raise KeyError(f"{party}@{agreement}")
+        if year is not None and not any(year in r.last.years for r in runs):
+            raise KeyError(f"{agreement}.{year}")
         return sum(
             result.party(party)
             for run, y, result in self.years()
