@@ -126,3 +126,9 @@ def test_cut_points_lie_inside_and_start_the_year(days):
     assert points == sorted(set(points))
     assert points[0] == WHOLE.start
     assert all(p in WHOLE for p in points)
+
+
+def test_counting_beyond_the_calendar_is_refused():
+    with pytest.raises(DateError) as caught:
+        add_months(D("2024-01-01"), 12 * 8000)
+    assert caught.value.code == "E238"

@@ -177,3 +177,26 @@ def test_a_year_without_rows_is_empty():
     result = run_account(planner(simple({"a": "1"})), [], [date(2021, 12, 31)], agreement="x")
     assert result.flows == ()
     assert result.last.years[2021].total == 0
+
+
+def test_an_unmet_cap_of_a_year_without_receipts_was_not_met():
+    spec = capped({"a": "1"}, "a", 100, "b", "agreement")
+    spec["events"] = {"open": {"cap_unmet": "ceiling", "at": "2021-01-01"}}
+    result = run(spec, [row("2021-03-01", 200)]).last.years[2021]
+    assert result.events["open"] == date(2021, 1, 1)
+
+
+def test_a_cap_behind_a_slab_may_be_reached_and_missed_again():
+    """At 100 the whole total changes hands: the cap is reached on the first day, then no more."""
+    bands = [
+        {"up_to": fen(100), "weights": {"a": "1", "b": "0"}},
+        {"weights": {"a": "0", "b": "1"}},
+    ]
+    tiers = {"basis": "slab", "span": "budget_year", "reached": "yes", "bands": bands}
+    cap = {"id": "ceiling", "kind": "cap", "party": "a", "limit": fen(50), "span": "budget_year",
+           "spill": "b"}  # fmt: skip
+    spec = agreement([{"id": "split", "kind": "share", "tiers": tiers}, cap])
+    spec["events"] = {"full": {"cap_reached": "ceiling", "takes_effect": "same_day"}}
+    found = one_year(spec, row("2021-03-01", 60), row("2021-04-01", 60), row("2021-05-01", 60))
+    assert found.events["full"] == date(2021, 3, 1)
+    assert paid(found) == {"a": 0, "b": 180}
