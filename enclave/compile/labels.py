@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
+from enclave.compile.names import CLAUSE, HEAD, Cited, clause_names, head_names
 from enclave.ir import Label
 from enclave.ir.plan import OUTSIDE
 from enclave.kinds.base import YearContext
@@ -61,7 +63,14 @@ def cite(clause: ClauseBase, agreement: Agreement) -> Text:
 
 
 def namer(agreement: Agreement) -> Callable[[str], Text]:
-    """A function from ids (parties, events, data) to bilingual names."""
+    """A function from ids (parties, events, data; ``head:`` and ``clause:`` ids) to names."""
+
+    @cache
+    def cited() -> dict[str, Text]:
+        return clause_names(
+            Cited(c.id, c.kind, c.title, (c.reference.article or "") if c.reference else "")
+            for c in agreement.clauses
+        )
 
     def name(key: str) -> Text:
         if key in agreement.parties:
@@ -70,7 +79,13 @@ def namer(agreement: Agreement) -> Callable[[str], Text]:
             return agreement.events[key].name or Text(key)
         if key in agreement.data:
             return agreement.data[key].name or Text(key)
-        return Text(key)
+        if key.startswith(HEAD):
+            return head_names().get(key.removeprefix(HEAD), Text(key))
+        return (
+            cited().get(key.removeprefix(CLAUSE), Text(key))
+            if key.startswith(CLAUSE)
+            else Text(key)
+        )
 
     return name
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from enclave.compile.dialects import dialects
 from enclave.diff.tree import FORM, ORDER
+from enclave.kinds.wording import article_words
 from enclave.text import Text
 
-_DIGITS: Final = "零一二三四五六七八九"
-_ARTICLE: Final = re.compile(r"第([零一二三四五六七八九十百\d]+)(条|款|项|章|节)")
-_EN_ARTICLE: Final = {
-    "条": "Article", "款": "para.", "项": "item", "章": "Chapter", "节": "Section",
-}  # fmt: skip
 _KEYS: Final[Mapping[str, Text]] = {
     "from": Text("起始", "start"), "until": Text("终止", "end"), "for": Text("时长", "length"),
     "to": Text("受益方", "beneficiary"), "rate": Text("比率", "rate"), "ratio": Text("比例", "ratio"),
@@ -63,28 +58,6 @@ _TRANSPARENT: Final = frozenset(
     {"weights", "owners", "phases", "bands", "entries", "tiers", "derived", "set"}
 )
 """Keys that are not said where what stands below them is."""
-
-
-def article_words(article: str) -> Text:
-    """``第三条第二款`` / ``Article 3 para. 2``; other headings as they are."""
-    parts = _ARTICLE.findall(article)
-    if not parts or _ARTICLE.sub("", article).strip():
-        return Text(article)
-    return Text(article, " ".join(f"{_EN_ARTICLE[unit]} {_number(said)}" for said, unit in parts))
-
-
-def _number(said: str) -> int:
-    """A number up to 999 in Chinese characters or digits."""
-    if said.isascii():
-        return int(said)
-    total, digit = 0, 0
-    for char in said:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS.index(char)
-    return total + digit
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from enclave.compile.load import LoadedAgreement
 from enclave.compile.versions import AmendError, apply_amendment
 from enclave.dates import DateError, parse_date
 from enclave.diagnostics import Collector, InputRejected, diagnose
-from enclave.diff.labels import article_words, value_word
+from enclave.diff.labels import value_word
 from enclave.diff.model import SideName
 from enclave.diff.tree import Branch, Reading, Shape, grow, is_hole
 from enclave.diff.when import Calendar, calendar
@@ -88,19 +88,14 @@ class Side:
         title, number = text_of(body.get("document")), str(body.get("number", ""))
         return Text(f"{title.zh}{number}", f"{title.in_('en')} {number}".strip())
 
+    @cached_property
+    def _called(self) -> Callable[[str], Text]:
+        return namer(self.data)
+
     def called(self, clause_id: str) -> Text:
         """``第三条`` for the only clause of an article, else the kind and the id."""
-        clause = next((c for c in self.clauses if c.get("id") == clause_id), None)
-        if clause is None:
-            return Text(clause_id)
-        article = article_of(clause)
-        said = article_words(article)
-        if article and sum(article_of(c) == article for c in self.clauses) == 1:
-            return said
-        kind = kinds().get(str(clause.get("kind")))
-        title = kind.title if kind is not None else Text(str(clause.get("kind")))
-        return Text(f"{said.zh}{title.zh} {clause_id}",
-                    f"{said.in_('en')} {title.in_('en')} {clause_id}".strip())  # fmt: skip
+        said = self._called(f"clause:{clause_id}")
+        return Text(clause_id) if said.zh == f"clause:{clause_id}" else said
 
     def head(self, at: Reading) -> Branch:
         """Everything but clauses, credit rules and amendments."""
@@ -130,13 +125,6 @@ def head_name(head: str) -> Text:
         return Text("全部税种", "all heads")
     entry = heads().table.get(head)
     return entry.name if entry is not None else Text(head)
-
-
-def article_of(body: Mapping[str, Any]) -> str:
-    """The article that a clause or rule cites."""
-    reference = body.get("reference")
-    article = reference.get("article") if isinstance(reference, Mapping) else None
-    return article if isinstance(article, str) else ""
 
 
 def _model_of(clause: Mapping[str, Any]) -> type[ClauseBase]:

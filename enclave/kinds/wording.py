@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from enclave.money import UNITS, format_amount, format_yuan
 from enclave.ratio import format_ratio
@@ -15,6 +16,14 @@ from enclave.text import Text
 
 if TYPE_CHECKING:
     from enclave.kinds.base import Names
+    from enclave.terms.amounts import Amount
+    from enclave.terms.clause import ClauseBase
+
+_DIGITS: Final = "零一二三四五六七八九"
+_ARTICLE: Final = re.compile(r"第([零一二三四五六七八九十百\d]+)(条|款|项|章|节)")
+_EN_ARTICLE: Final = {
+    "条": "Article", "款": "para.", "项": "item", "章": "Chapter", "节": "Section",
+}  # fmt: skip
 
 
 def money_words(fen: int) -> Text:
@@ -30,17 +39,32 @@ def amount_words(amount: int | Computed, names: Names) -> Text:
     if isinstance(amount, int):
         return money_words(amount)
     series = names(amount.series)
-    years = f"{min(amount.years)}—{max(amount.years)}" if amount.years else ""
+    years = years_words(amount.years or ())
     if amount.sum_of:
-        return Text(f"{series.zh}{years}年之和", f"the sum of {series.in_('en')} over {years}")
+        return Text(f"{series.zh}{years.zh}之和", f"the sum of {series.in_('en')} over {years.en}")
     if amount.average_of:
         return Text(
-            f"{series.zh}{years}年平均数", f"the average of {series.in_('en')} over {years}"
+            f"{series.zh}{years.zh}平均数", f"the average of {series.in_('en')} over {years.en}"
         )
     if amount.ratio is not None:
         ratio = format_ratio(amount.ratio)
         return Text(f"{series.zh}的{ratio}", f"{ratio} of {series.in_('en')}")
     return Text(series.zh, series.in_("en"))
+
+
+def years_words(years: Sequence[int]) -> Text:
+    """``2022—2024年``; years of their own are listed; small numbers count from an event."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] + 1 == year:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    zh = "、".join(f"{r[0]}—{r[-1]}" if len(r) > 1 else f"{r[0]}" for r in runs)
+    en = ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else f"{r[0]}" for r in runs)
+    if years and max(years) < 1000:
+        return Text(f"第{zh}年", f"year{'s' if len(years) > 1 else ''} {en}")
+    return Text(f"{zh}年", en)
 
 
 def joined(names: Iterable[str]) -> Text:
@@ -82,7 +106,94 @@ def point_words(point: date | EventPoint, names: Names) -> Text:
 
 
 SPAN_WORDS = {
-    "budget_year": Text("每个预算年度", "each budget year"),
-    "agreement_year": Text("每个协议年度", "each agreement year"),
-    "agreement": Text("协议期内累计", "the whole term, cumulatively"),
+    "budget_year": Text("按预算年度累计", "counted over each budget year"),
+    "agreement_year": Text("按协议年度累计", "counted over each agreement year"),
+    "agreement": Text("按整个协议期累计", "counted over the whole term"),
 }
+"""How long a total runs, put in brackets behind it."""
+
+
+def named(what: str, key: str, names: Names) -> Text:
+    """The name of a tax head (``head``) or of a clause (``clause``); its id where nobody knows it."""
+    said = names(f"{what}:{key}")
+    return Text(key) if said.zh == f"{what}:{key}" else said
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Names in a row: ``甲、乙`` / ``A, B and C``."""
+    items = list(texts)
+    en = [t.in_("en") for t in items]
+    last = " and ".join(en[-2:])
+    return Text("、".join(t.zh for t in items), ", ".join([*en[:-2], last]))
+
+
+def clauses_words(ids: Iterable[str], names: Names) -> Text:
+    """The clauses that count, by article where they have one."""
+    return listed(named("clause", i, names) for i in ids)
+
+
+def article_words(article: str) -> Text:
+    """``第三条第二款`` / ``Article 3 para. 2``; other headings as they are."""
+    parts = _ARTICLE.findall(article)
+    if not parts or _ARTICLE.sub("", article).strip():
+        return Text(article)
+    return Text(article, " ".join(f"{_EN_ARTICLE[unit]} {_number(said)}" for said, unit in parts))
+
+
+def _number(said: str) -> int:
+    """A number up to 999 in Chinese characters or digits."""
+    if said.isascii():
+        return int(said)
+    total, digit = 0, 0
+    for char in said:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS.index(char)
+    return total + digit
+
+
+def at_most(limit: Amount | None, names: Names) -> Text:
+    """``，每年不超过20万元``; nothing without a limit."""
+    if limit is None:
+        return Text("", "")
+    most = amount_words(limit, names)
+    return Text(f"，每年不超过{most.zh}", f", no more than {most.en} a year")
+
+
+def change_inside_year(applies: str | None) -> Text:
+    """What a change of the amount inside a year means, where the clause says so."""
+    return {
+        "from_then": Text("；年中变动的，自变动之日起计", "; a change inside a year counts from its day on"),
+        "whole_year": Text("；年中变动的，全年重新计算", "; after a change inside a year the whole year is counted anew"),
+    }.get(applies or "", Text("", ""))  # fmt: skip
+
+
+def stated(
+    words: Callable[[Any, Names], Text], *, times: bool = True
+) -> Callable[[Any, Names], Text]:
+    """The sentence of a clause with the days between which it holds, and its tax heads.
+
+    Args:
+        words: the sentence itself; its English begins with a small letter.
+        times: whether the days are said here; a kind may say them itself.
+    """
+
+    def sentence(clause: ClauseBase, names: Names) -> Text:
+        zh, en = [], []
+        start = point_words(clause.from_, names) if clause.from_ is not None and times else None
+        end = point_words(clause.until, names) if clause.until is not None and times else None
+        if start is not None or end is not None:
+            zh.append((f"自{start.zh}起" if start else "") + (f"至{end.zh}止" if end else ""))
+            en.append(" ".join([*([f"from {start.in_('en')}"] if start else ()),
+                                *([f"until {end.in_('en')}"] if end else ())]))  # fmt: skip
+        if clause.heads:
+            heads = listed(named("head", h, names) for h in clause.heads)
+            zh.append(f"就{heads.zh}")
+            en.append(f"as regards {heads.in_('en')}")
+        body = words(clause, names)
+        said = ", ".join([*en, body.in_("en")])
+        return Text("，".join([*zh, body.zh]), said[:1].upper() + said[1:])
+
+    return sentence

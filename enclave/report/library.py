@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from enclave.book.agreements import heads, indicators, shown_pack
 from enclave.compile.dialects import dialects
 from enclave.compile.language import canonical_values
+from enclave.compile.names import CLAUSE, HEAD, Cited, clause_names, head_names
 from enclave.diagnostics import Collector
 from enclave.kinds.registry import kinds
 from enclave.report.open_words import clause_words, mark
@@ -180,20 +181,41 @@ def document(data: Mapping[str, Any]) -> Card:
 def namer(data: Mapping[str, Any]) -> Callable[[str], Text]:
     """Names as far as they are known; a name left open is marked."""
     tables = [_table(data, key) for key in ("parties", "events", "data")]
+    cited = cache(lambda: clause_names(map(_cited, _clauses(data))))
 
     def name(key: str) -> Text:
         for table in tables:
             if key in table:
                 return text_of(table[key].get("name", key))
-        return Text(key)
+        if key.startswith(HEAD):
+            return head_names().get(key.removeprefix(HEAD), Text(key))
+        return (
+            cited().get(key.removeprefix(CLAUSE), Text(key))
+            if key.startswith(CLAUSE)
+            else Text(key)
+        )
 
     return name
 
 
+def _cited(clause: Mapping[str, Any]) -> Cited:
+    reference = clause.get("reference")
+    article = reference.get("article", "") if isinstance(reference, Mapping) else ""
+    return Cited(
+        str(clause.get("id", "")), str(clause.get("kind", "")),
+        text_of(clause["title"]) if "title" in clause else None,
+        article if isinstance(article, str) else "",
+    )  # fmt: skip
+
+
+def _clauses(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    listed = data.get("clauses", [])
+    return [c for c in listed if isinstance(c, Mapping)] if isinstance(listed, list) else []
+
+
 def _pipeline(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The clauses in the order in which they apply."""
-    listed = data.get("clauses", [])
-    clauses = [c for c in listed if isinstance(c, Mapping)] if isinstance(listed, list) else []
+    clauses = _clauses(data)
     order = {name: kind.order for name, kind in kinds().items()}
     return sorted(clauses, key=lambda c: order.get(str(c.get("kind")), 999))
 

@@ -33,6 +33,7 @@ _CANDIDATES: Final[tuple[Any, ...]] = (
     {"basis": "marginal", "span": "budget_year", "bands": [{"weights": {_TWO: "1"}}]},
     {"from": {_ONE: _ONE}, "decimals": "2"}, {"from": {_TWO: _TWO}, "decimals": "2"},
     {"rate": "13.57%", "base_year": "2024"}, {"rate": "24.68%", "base_year": "2024"},
+    [{"date": "2027-01-01", "quantity": "7"}], [{"date": "2027-01-01", "quantity": "9"}],
     "yes", "no", *(f"{n}%" for n in range(5, 100, 5)), *(str(n) for n in range(1, 10)),
 )  # fmt: skip
 _ABSENT: Final = object()
@@ -141,7 +142,12 @@ def _fitting(
     found = 0
     words = _allowed(model, clause, chosen, hole, unit)
     for value in words or _CANDIDATES:
-        errors = _errors(model, fill_holes(clause, {**chosen, name: value}), unit)
+        data = fill_holes(clause, {**chosen, name: value})
+        others = find_holes(data)
+        errors = [
+            e for e in _errors(model, data, unit)
+            if _within(e, path) or not any(_within(e, other) for other in others)
+        ]  # fmt: skip
         if not any(_touches(e, path) for e in errors):
             yield value
             found += 1
@@ -174,6 +180,12 @@ def _allowed(
             text = str((errors[0].get("ctx") or {}).get("expected", ""))
             return [part.strip(" '") for part in text.replace(" or ", ", ").split(",")]
     return []
+
+
+def _within(where: Path, path: Path) -> bool:
+    """Whether a mistake lies at or below a place (steps of unions are skipped)."""
+    steps = iter(where)
+    return all(step in steps for step in path)
 
 
 def _touches(where: Path, path: Path) -> bool:

@@ -90,9 +90,9 @@ def test_every_open_term_of_a_clause_is_marked_in_its_sentence(pack):
 CLAUSES = [
     ({"kind": "share", "weights": {"hole": "r"}}, "可分成收入按【待定：r】分成。"),
     ({"kind": "share", "weights": {"a": {"hole": "r"}, "b": "40%"}}, "【待定：r】"),
-    ({"kind": "retain", "to": "a", "ratio": {"hole": "r"}}, "可分成收入的【待定：r】先留归甲。"),
+    ({"kind": "retain", "to": "a", "ratio": {"hole": "r"}}, "收入的【待定：r】先留归甲，不参与分成。"),
     ({"kind": "cap", "party": "a", "limit": {"hole": "most"}, "span": {"hole": "how"}, "spill": "b"},
-     "甲分得额以【待定：most】为限（【待定：how】），超出部分归乙。"),
+     "甲分得额以【待定：most】为限（按【待定：how】累计），超出部分归乙。"),
     ({"kind": "guarantee", "to": "a", "amount": "5万元", "payer": {"hole": "who"}},
      "甲每年所得不低于5万元，不足部分由【待定：who】补足。"),
     ({"kind": "deduct", "item": "x", "to": "b", "amount": "3万元", "deficit": {"hole": "late"}},
@@ -113,7 +113,7 @@ def test_the_kunming_pack_by_hand(capsys):
     _, out, _ = rules(capsys, "show", "cn-yn-kunming-2024", "--lang", "zh")
     for line in (
         "可分成收入按【待定：县级留成的分享比例】分成。",
-        "归【待定：产业扶持由谁支付】；不足扣除的部分【待定：扶持超过税收时】。",
+        "归【待定：产业扶持由谁支付】；不足扣除的部分【待定：扶持超过税收时】；依据【待定：产业扶持的政策依据】。",
         "向昆明市财政局和协作双方：协议约定的比例是多少？",
         "  - pack: cn-yn-kunming-2024",
         "      kunming_ratio: ...",

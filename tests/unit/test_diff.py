@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from enclave.book.agreements import open_agreement, open_agreement_text
 from enclave.diagnostics import Collector
 from enclave.diff import diff, open_side, side_of
-from enclave.diff.labels import article_words
 from enclave.diff.match import pair_items
 from enclave.diff.text import as_text
+from enclave.kinds.wording import article_words
 from enclave.report.library import packs
 
 AGREEMENTS = [p.id for kind in ("agreement", "example") for p in packs(kind)]

@@ -5,17 +5,22 @@ from __future__ import annotations
 from enclave.kinds.base import Kind, Names
 from enclave.kinds.baseline.lower import lower
 from enclave.kinds.baseline.model import Baseline
-from enclave.kinds.wording import amount_words
+from enclave.kinds.wording import amount_words, change_inside_year, listed, stated
 from enclave.ratio import format_ratio
 from enclave.text import Text
 
 _SHORTFALL = {
-    "signed": Text("低于基数的差额按同一比例分担", "a shortfall is shared like an increment"),
-    "by_base": Text("低于基数时按各自基数之比分配，不再分成", "below the base, what there is goes to the"
+    "signed": Text("低于基数的差额按同一比例由各方分担", "a shortfall is borne in the same shares"),
+    "by_base": Text("收入低于基数时按各自基数之比归各方，不再分成", "below the base, what there is goes to the"
                     " owners in proportion to their bases and nothing is shared"),
 }  # fmt: skip
+_POOL = {
+    "joint": Text("，各方基数合并计算", ", the bases pooled"),
+    "per_side": Text("，各方分别计算", ", each side counted apart"),
+    None: Text("", ""),
+}
 _DEFICIT = {
-    "carry": Text("，差额结转下年", ", and the shortfall is carried into the next year"),
+    "carry": Text("，差额结转到下年基数", ", and the shortfall is added to the next year's base"),
     "drop": Text("，差额不结转", ", and the shortfall is dropped"),
     None: Text("", ""),
 }
@@ -24,19 +29,34 @@ _DEFICIT = {
 def words(clause: Baseline, names: Names) -> Text:
     """The clause as a sentence."""
     parts = [(names(o), amount_words(a, names)) for o, a in clause.owners.items()]
-    zh = "、".join(f"{o.zh}{a.zh}" for o, a in parts)
-    en = ", ".join(f"{o.in_('en')} {a.in_('en')}" for o, a in parts)
-    how = Text("，各方分别计算", ", side by side") if clause.pool == "per_side" else Text("", "")
+    zh = "、".join(f"{o.zh}以{a.zh}" for o, a in parts)
+    en = listed(Text("", f"{a.in_('en')} for {o.in_('en')}") for o, a in parts)
+    alone = parts[0][0] if len(parts) == 1 else None
+    how = _POOL[clause.pool]
     index = Text("", "")
     if clause.index is not None:
         rate, year = format_ratio(clause.index.rate), clause.index.base_year
-        index = Text(f"，自{year}年起每年递增{rate}", f", growing by {rate} a year from {year}")
-    short, late = _SHORTFALL[clause.shortfall or "by_base"], _DEFICIT[clause.deficit]
+        index = Text(
+            f"（以{year}年为基年，逐年递增{rate}）", f", growing by {rate} a year from {year} on"
+        )
+    owner = alone or Text("各自", "their owners")
+    head, it = ("the base is", "it") if alone else ("the bases are", "them")
+    short, late = _short(clause, alone), _DEFICIT[clause.deficit]
+    later = change_inside_year("from_then" if clause.applies == "from_then" else None)
     return Text(
-        f"基数归原主（{zh}{how.zh}{index.zh}），超过基数的增量进入分成；{short.zh}{late.zh}。",
-        f"The base stays with its owners ({en}{how.en}{index.en}); what exceeds it is shared;"
-        f" {short.en}{late.en}.",
+        f"{zh}为基数{index.zh}{how.zh}，基数以内的收入归{owner.zh}，超过基数的增量进入分成；"
+        f"{short.zh}{late.zh}{later.zh}。",
+        f"{head} {en.en}{index.en}{how.en}; what lies within {it} stays with {owner.in_('en')}, what"
+        f" exceeds {it} is shared; {short.en}{late.en}{later.en}.",
     )
+
+
+def _short(clause: Baseline, alone: Text | None) -> Text:
+    """What a total below the base means."""
+    if clause.shortfall == "by_base" and alone is not None:
+        return Text(f"收入低于基数时全部归{alone.zh}",
+                    f"below the base all of it goes to {alone.in_('en')}")  # fmt: skip
+    return _SHORTFALL[clause.shortfall or "by_base"]
 
 
 KIND = Kind(
@@ -46,7 +66,7 @@ KIND = Kind(
     model=Baseline,
     lower=lower,
     counts_empty_years=lambda c: c.shortfall == "signed" or c.deficit == "carry",
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("owners", o), o) for o in c.owners],
     aliases={
         "基数归属": "owners", "合并方式": "pool", "低于基数": "shortfall", "递增": "index",

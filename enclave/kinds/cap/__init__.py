@@ -10,7 +10,15 @@ from enclave.kinds.amounts import annual_limit, year_amount
 from enclave.kinds.anniversary import anniversaries, reset_at_anniversary
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.cap.model import Cap, feeds
-from enclave.kinds.wording import SPAN_WORDS, amount_words, joined, shares_words
+from enclave.kinds.wording import (
+    SPAN_WORDS,
+    amount_words,
+    change_inside_year,
+    clauses_words,
+    joined,
+    shares_words,
+    stated,
+)
 from enclave.terms.agreement import Agreement
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -66,16 +74,17 @@ def lower(clause: Cap, b: Builder, path: Path) -> None:
 
 def words(clause: Cap, names: Names) -> Text:
     """The clause as a sentence."""
-    who, limit, span = (
-        names(clause.party),
-        amount_words(clause.limit, names),
-        SPAN_WORDS[clause.span],
-    )
+    who, limit = names(clause.party), amount_words(clause.limit, names)
+    span, later = SPAN_WORDS[clause.span], change_inside_year(clause.applies)
     to = names(clause.spill) if isinstance(clause.spill, str) else shares_words(clause.spill, names)
+    under = Text("分得额", "")
+    if clause.of is not None:
+        of = clauses_words(clause.of, names)
+        under = Text(f"依{of.zh}分得的额度", f" under {of.in_('en')}")
     return Text(
-        f"{who.zh}分得额以{limit.zh}为限（{span.zh}），超出部分归{to.zh}。",
-        f"{who.in_('en')} gets no more than {limit.en} ({span.en}); what is beyond goes to"
-        f" {to.in_('en')}.",
+        f"{who.zh}{under.zh}以{limit.zh}为限（{span.zh}），超出部分归{to.zh}{later.zh}。",
+        f"{who.in_('en')} gets no more than {limit.in_('en')}{under.en} ({span.en}); what is beyond"
+        f" goes to {to.in_('en')}{later.en}.",
     )
 
 
@@ -106,7 +115,7 @@ KIND = Kind(
     model=Cap,
     lower=lower,
     reads_heads=False,
-    words=words,
+    words=stated(words),
     parties=_parties,
     rank=rank,
     cut_dates=cut_dates,

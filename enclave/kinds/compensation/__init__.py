@@ -16,7 +16,7 @@ from enclave.kinds.closing import (
 )
 from enclave.kinds.compensation.model import Compensation
 from enclave.kinds.oneoff import falls_in_year, happened
-from enclave.kinds.wording import amount_words, point_words
+from enclave.kinds.wording import amount_words, at_most, point_words, stated
 from enclave.money import round_half_away
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -43,11 +43,11 @@ def words(clause: Compensation, names: Names) -> Text:
     """The clause as a sentence."""
     who, payer = names(clause.to), names(clause.payer.party)
     amount, when = amount_words(clause.amount, names), point_words(clause.at, names)
-    source = source_words(clause.payer.source)
+    source, most = source_words(clause.payer.source), at_most(clause.payer.limit, names)
     return Text(
-        f"{payer.zh}于{when.zh}所在年度终了时，{source.zh}一次性补偿{who.zh}{amount.zh}。",
-        f"At the close of the year of {when.en}, {payer.in_('en')} pays {who.in_('en')} once"
-        f" {amount.en} {source.en}.",
+        f"{payer.zh}于{when.zh}所在的预算年度终了时，{source.zh}一次性补偿{who.zh}{amount.zh}{most.zh}。",
+        f"at the close of the budget year in which {when.in_('en')} falls, {payer.in_('en')} pays"
+        f" {who.in_('en')} {amount.in_('en')}, once, {source.en}{most.en}.",
     )
 
 
@@ -57,7 +57,7 @@ KIND = Kind(
     order=76,
     model=Compensation,
     lower=lower,
-    words=words,
+    words=stated(words, times=False),
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
     check=lambda c, agreement: below_others(c, None, c.payer, agreement),

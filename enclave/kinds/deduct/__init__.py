@@ -7,7 +7,7 @@ from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
 from enclave.kinds.deduct.model import Deduct
 from enclave.kinds.first_part import take_part
-from enclave.kinds.wording import amount_words
+from enclave.kinds.wording import amount_words, change_inside_year, stated
 from enclave.ratio import format_ratio
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -36,22 +36,32 @@ def lower(clause: Deduct, b: Builder, path: Path) -> None:
 def words(clause: Deduct, names: Names) -> Text:
     """The clause as a sentence."""
     who, item = names(clause.to), clause.item
+    law = Text("", "")
+    if clause.legal_basis is not None:
+        law = Text(
+            f"；依据{clause.legal_basis.zh}", f"; it rests on {clause.legal_basis.in_('en')}"
+        )
     if clause.ratio is not None:
         ratio = format_ratio(clause.ratio)
         return Text(
-            f"分成前按{ratio}扣除{item.zh}，归{who.zh}。",
-            f"Before sharing, {ratio} is deducted for {item.in_('en')} and goes to {who.in_('en')}.",
+            f"分成前按收入的{ratio}扣除{item.zh}，归{who.zh}{law.zh}。",
+            f"before sharing, {ratio} of the revenue is deducted for {item.in_('en')} and goes to"
+            f" {who.in_('en')}{law.en}.",
         )
     amount = amount_words(clause.amount or 0, names)
+    size = Text("", "")
+    if amount.zh != item.zh:
+        size = Text(f"（{amount.zh}）", f" ({amount.in_('en')})")
     late = (
         Text("不足扣除的部分结转下年", "what cannot be deducted is carried into the next year")
         if clause.deficit == "carry"
         else Text("不足扣除的部分不再结转", "what cannot be deducted is dropped")
     )
+    later = change_inside_year("from_then" if clause.applies == "from_then" else None)
     return Text(
-        f"分成前每年扣除{item.zh}（{amount.zh}），归{who.zh}；{late.zh}。",
-        f"Before sharing, {item.in_('en')} ({amount.en}) is deducted each year and goes to"
-        f" {who.in_('en')}; {late.en}.",
+        f"分成前每年扣除{item.zh}{size.zh}，归{who.zh}；{late.zh}{later.zh}{law.zh}。",
+        f"before sharing, an amount for {item.in_('en')}{size.en} is deducted each year and goes to"
+        f" {who.in_('en')}; {late.en}{later.en}{law.en}.",
     )
 
 
@@ -62,7 +72,7 @@ KIND = Kind(
     model=Deduct,
     lower=lower,
     counts_empty_years=lambda c: c.deficit == "carry",
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to)],
     aliases={
         "事项": "item", "不足": "deficit", "政策依据": "legal_basis", "适用": "applies",

@@ -11,7 +11,7 @@ from enclave.dates import Span
 from enclave.ir import Hold
 from enclave.kinds.base import Builder, Kind, Names, Problem, YearContext
 from enclave.kinds.oneoff import happened
-from enclave.kinds.wording import joined, point_words
+from enclave.kinds.wording import clauses_words, joined, point_words, stated
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import Identifier
@@ -66,15 +66,15 @@ def words(clause: Dispute, names: Names) -> Text:
     start, end = point_words(clause.from_, names), point_words(clause.until, names)
     part = Text("应得", "what is due")
     if clause.of is not None:
-        ids = joined(clause.of)
-        part = Text(f"条款{ids.zh}下的应得", f"what is due under {ids.en}")
+        of = clauses_words(clause.of, names)
+        part = Text(f"依{of.zh}的应得", f"what is due under {of.in_('en')}")
     if clause.enterprises is not None:
         firms = joined(clause.enterprises)
         part = Text(f"{firms.zh}产生的{part.zh}", f"{part.en} from {firms.en}")
     return Text(
         f"自{start.zh}起，{who.zh}{part.zh}照常计算、暂缓支付，至{end.zh}解除。",
-        f"From {start.en}, {part.en} to {who.in_('en')} is computed as before and held; the hold"
-        f" ends on {end.en}.",
+        f"from {start.in_('en')}, {part.en} to {who.in_('en')} is computed as before and held; the"
+        f" hold ends on {end.in_('en')}.",
     )
 
 
@@ -84,7 +84,7 @@ KIND = Kind(
     order=110,
     model=Dispute,
     lower=lower,
-    words=words,
+    words=stated(words, times=False),
     parties=lambda c: [(("party",), c.party)],
     holds=holds,
     check=check,

@@ -15,7 +15,7 @@ from enclave.kinds.base import Builder, Entitlement, Kind, Names, YearContext
 from enclave.kinds.closing import source_words, transfer_of
 from enclave.kinds.exit.model import Clawback, Exit, LookBack
 from enclave.kinds.oneoff import happened
-from enclave.kinds.wording import months_words, point_words
+from enclave.kinds.wording import months_words, point_words, stated
 from enclave.ratio import format_ratio
 from enclave.terms.time import EventPoint, TimePoint
 from enclave.terms.validate import Path
@@ -126,8 +126,8 @@ def words(clause: Exit, names: Names) -> Text:
     en = "".join(f"; {b.en}" for b in backs)
     counted = inside if backs and clause.cause != "return_within" else Text("", "")
     return Text(
-        f"{cause.zh}{only.zh}的，自{when.zh}起不再分成，此前的应得保留{zh}{counted.zh}。",
-        f"If {cause.en}{only.en}, nothing more is shared from {when.en} on and what was shared"
+        f"{cause.zh}{only.zh}的，自{when.zh}起不再分成，此前的应得不受影响{zh}{counted.zh}。",
+        f"if {cause.en}{only.en}, nothing more is shared from {when.en} on and what was shared"
         f" before stays{en}{counted.en}.",
     )
 
@@ -154,7 +154,7 @@ KIND = Kind(
     order=95,
     model=Exit,
     lower=lower,
-    words=words,
+    words=stated(words, times=False),
     parties=_parties,
     cut_dates=cut_dates,
     close=close,

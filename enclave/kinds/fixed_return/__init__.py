@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import below_others, closing_transfer, outside_treasuries
+from enclave.kinds.closing import below_others, closing_transfer, outside_treasuries, source_words
 from enclave.kinds.fixed_return.model import FixedReturn
-from enclave.kinds.wording import amount_words
+from enclave.kinds.wording import amount_words, at_most, stated
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -25,20 +25,13 @@ def close(clause: FixedReturn, ctx: YearContext, path: Path) -> Iterable[Transfe
 
 def words(clause: FixedReturn, names: Names) -> Text:
     """The clause as a sentence."""
-    who, amount, payer = (
-        names(clause.to),
-        amount_words(clause.amount, names),
-        names(clause.payer.party),
-    )
-    source = (
-        Text("从其应得份额中", "out of its share")
-        if clause.payer.source == "share"
-        else Text("以自有财力", "out of its own funds")
-    )
+    who, payer = names(clause.to), names(clause.payer.party)
+    amount, most = amount_words(clause.amount, names), at_most(clause.payer.limit, names)
+    source = source_words(clause.payer.source)
     return Text(
-        f"{payer.zh}每年{source.zh}向{who.zh}支付固定回报{amount.zh}，与税收无关。",
-        f"{payer.in_('en')} pays {who.in_('en')} a fixed {amount.en} each year {source.en},"
-        " whatever the tax.",
+        f"{payer.zh}每年{source.zh}向{who.zh}支付固定回报，数额为{amount.zh}{most.zh}，不论税收多少。",
+        f"each year {payer.in_('en')} pays {who.in_('en')} a fixed return of {amount.in_('en')}"
+        f" {source.en}{most.en}, whatever the tax.",
     )
 
 
@@ -49,7 +42,7 @@ KIND = Kind(
     model=FixedReturn,
     lower=lower,
     reads_heads=False,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
     check=lambda c, agreement: below_others(c, None, c.payer, agreement),

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, YearContext
-from enclave.kinds.closing import below_others, closing_transfer
+from enclave.kinds.closing import below_others, closing_transfer, source_words
 from enclave.kinds.guarantee.model import Guarantee
-from enclave.kinds.wording import amount_words, point_words
+from enclave.kinds.wording import amount_words, at_most, stated
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -27,26 +27,16 @@ def close(clause: Guarantee, ctx: YearContext, path: Path) -> Iterable[Transfer]
 
 def words(clause: Guarantee, names: Names) -> Text:
     """The clause as a sentence."""
-    who, amount, payer = (
-        names(clause.to),
-        amount_words(clause.amount, names),
-        names(clause.payer.party),
-    )
-    start = point_words(clause.from_, names) if clause.from_ is not None else None
-    zh_from, en_from = (f"自{start.zh}起，", f"From {start.en}, ") if start else ("", "")
-    source = (
-        Text("从其应得份额中", "out of its own share")
-        if clause.payer.source == "share"
-        else Text("以自有财力", "out of its own funds")
-    )
-    most = Text("", "")
-    if clause.payer.limit is not None:
-        limit = amount_words(clause.payer.limit, names)
-        most = Text(f"（每年不超过{limit.zh}）", f" (no more than {limit.en} a year)")
+    who, payer = names(clause.to), names(clause.payer.party)
+    amount, most = amount_words(clause.amount, names), at_most(clause.payer.limit, names)
+    source = source_words(clause.payer.source)
+    beyond = Text("", "")
+    if clause.beyond_cap:
+        beyond = Text("；补足不受封顶限制", "; the top-up may go beyond a cap")
     return Text(
-        f"{zh_from}{who.zh}每年所得不低于{amount.zh}，不足部分由{payer.zh}{source.zh}补足{most.zh}。",
-        f"{en_from}{who.in_('en')} gets at least {amount.en} a year; {payer.in_('en')} makes up the"
-        f" difference {source.en}{most.en}.",
+        f"{who.zh}每年所得不低于{amount.zh}，不足部分由{payer.zh}{source.zh}补足{most.zh}{beyond.zh}。",
+        f"{who.in_('en')} gets at least {amount.in_('en')} a year; {payer.in_('en')} makes up the"
+        f" difference {source.en}{most.en}{beyond.en}.",
     )
 
 
@@ -57,7 +47,7 @@ KIND = Kind(
     model=Guarantee,
     lower=lower,
     reads_heads=False,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
     check=lambda c, agreement: below_others(c, c.to, c.payer, agreement),

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, Problem
 from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.guarantee.model import Guarantee
-from enclave.kinds.wording import joined, point_words
+from enclave.kinds.wording import clauses_words, joined, point_words, stated
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import Identifier, fail
@@ -65,11 +65,11 @@ def words(clause: Reassign, names: Names) -> Text:
     old, new, start = names(clause.party), names(clause.to), point_words(clause.from_, names)
     part = Text("应得", "what is due to")
     if clause.of is not None:
-        ids = joined(clause.of)
-        part = Text(f"条款{ids.zh}下的应得", f"what is due under {ids.en} to")
+        of = clauses_words(clause.of, names)
+        part = Text(f"依{of.zh}的应得", f"what is due under {of.in_('en')} to")
     return Text(
         f"自{start.zh}起，{old.zh}{part.zh}改归{new.zh}。",
-        f"From {start.en} on, {part.en} {old.in_('en')} goes to {new.in_('en')}.",
+        f"from {start.in_('en')} on, {part.en} {old.in_('en')} goes to {new.in_('en')}.",
     )
 
 
@@ -79,7 +79,7 @@ KIND = Kind(
     order=65,
     model=Reassign,
     lower=lower,
-    words=words,
+    words=stated(words, times=False),
     parties=lambda c: [(("party",), c.party), (("to",), c.to)],
     check=check,
     values={"改归": "reassign"},

@@ -9,6 +9,7 @@ from enclave.curve import Curve
 from enclave.kinds.amounts import not_negative, round_once
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, Problem, YearContext
 from enclave.kinds.recover.model import Recover
+from enclave.kinds.wording import stated
 from enclave.ratio import format_ratio
 from enclave.terms.agreement import Agreement
 from enclave.terms.validate import Path
@@ -93,11 +94,13 @@ def words(clause: Recover, names: Names) -> Text:
     rate = Text("", "")
     if clause.interest is not None:
         shown = format_ratio(clause.interest)
-        rate = Text(f"，未收回余额按年利率{shown}计息", f", with {shown} a year on the balance")
+        rate = Text(
+            f"；未收回的余额按年利率{shown}计息", f"; the balance bears interest of {shown} a year"
+        )
     return Text(
-        f"{part.zh}先用于弥补{who.zh}的{costs.zh}，直至全部收回{rate.zh}。",
-        f"First {part.en} covers {costs.in_('en')} of {who.in_('en')} until all is"
-        f" recovered{rate.en}.",
+        f"{part.zh}先归{who.zh}，用于收回{costs.zh}，直至全部收回{rate.zh}。",
+        f"{part.en} first goes to {who.in_('en')}, until it has recovered {costs.in_('en')} in"
+        f" full{rate.en}.",
     )
 
 
@@ -107,7 +110,7 @@ KIND = Kind(
     order=40,
     model=Recover,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to)],
     cut_dates=cut_dates,
     check=check,

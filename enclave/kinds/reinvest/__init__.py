@@ -9,6 +9,7 @@ from pydantic import Field
 
 from enclave.curve import Curve
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem
+from enclave.kinds.wording import listed, stated
 from enclave.ratio import format_ratio
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import Identifier, PartText
@@ -49,13 +50,12 @@ def route(clause: Reinvest, party: str) -> tuple[str, Fraction] | None:
 
 def words(clause: Reinvest, names: Names) -> Text:
     """The clause as a sentence."""
-    zh = "、".join(names(p).zh for p in clause.parties)
-    en = ", ".join(names(p).in_("en") for p in clause.parties)
+    who = listed(names(p) for p in clause.parties)
     ratio, to = format_ratio(clause.rate), names(clause.to)
     return Text(
-        f"{zh}所得的{ratio}返还{to.zh}用于滚动开发；归属不变，只改变资金去向。",
-        f"{ratio} of what {en} get is paid to {to.in_('en')} for further development; the"
-        " entitlement does not change, only where the money goes.",
+        f"{who.zh}应得的{ratio}拨入{to.zh}，用于滚动开发；归属不变，只改变资金去向。",
+        f"{ratio} of what is due to {who.in_('en')} is paid to {to.in_('en')} for further"
+        " development; the entitlement stays where it is, only the money goes elsewhere.",
     )
 
 
@@ -67,7 +67,7 @@ KIND = Kind(
     lower=lower,
     reads_heads=False,
     routes=route,
-    words=words,
+    words=stated(words),
     parties=lambda c: [*[(("parties", i), p) for i, p in enumerate(c.parties)], (("to",), c.to)],
     aliases={"各方": "parties", "返还率": "rate"},
     values={"滚动开发": "reinvest"},

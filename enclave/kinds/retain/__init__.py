@@ -7,7 +7,7 @@ from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
 from enclave.kinds.first_part import take_part
 from enclave.kinds.retain.model import Retain
-from enclave.kinds.wording import amount_words
+from enclave.kinds.wording import amount_words, stated
 from enclave.ratio import format_ratio
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -34,13 +34,14 @@ def words(clause: Retain, names: Names) -> Text:
     if clause.ratio is not None:
         ratio = format_ratio(clause.ratio)
         return Text(
-            f"可分成收入的{ratio}先留归{who.zh}。",
-            f"{ratio} of the revenue first stays with {who.in_('en')}.",
+            f"收入的{ratio}先留归{who.zh}，不参与分成。",
+            f"{ratio} of the revenue first stays with {who.in_('en')} and is not shared.",
         )
     amount = amount_words(clause.amount or 0, names)
     return Text(
-        f"每个预算年度先由{who.zh}留用{amount.zh}。",
-        f"In each budget year the first {amount.en} stay with {who.in_('en')}.",
+        f"每个预算年度的收入先由{who.zh}留用{amount.zh}，不参与分成。",
+        f"in each budget year the first {amount.in_('en')} of the revenue stay with"
+        f" {who.in_('en')} and are not shared.",
     )
 
 
@@ -50,7 +51,7 @@ KIND = Kind(
     order=10,
     model=Retain,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to)],
     aliases={"归": "to", "比率": "ratio", "金额": "amount"},
     values={"留存": "retain"},

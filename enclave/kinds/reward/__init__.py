@@ -12,7 +12,7 @@ from enclave.kinds.base import Builder, Kind, Names, PlanProblem, Problem, YearC
 from enclave.kinds.closing import payment_of, source_words, transfer_of
 from enclave.kinds.reward.award import counted, due
 from enclave.kinds.reward.model import Reward
-from enclave.kinds.wording import SPAN_WORDS, amount_words, money_words
+from enclave.kinds.wording import SPAN_WORDS, amount_words, at_most, money_words, stated
 from enclave.ratio import format_ratio
 from enclave.terms.agreement import Agreement
 from enclave.terms.amounts import Computed, Series
@@ -74,11 +74,13 @@ def words(clause: Reward, names: Names) -> Text:
     most = Text("", "")
     if clause.limit is not None:
         limit = amount_words(clause.limit, names)
-        most = Text(f"，最多{limit.zh}", f", at most {limit.en}")
+        most = Text(f"，奖励总额不超过{limit.zh}", f", no more than {limit.in_('en')}")
+    yearly = at_most(clause.payer.limit, names)
     return Text(
-        f"{payer.zh}按{span.zh}的{data.zh}，{source.zh}奖励{who.zh}{rates.zh}{most.zh}，与税收无关。",
-        f"{payer.in_('en')} rewards {who.in_('en')} {source.en} with {rates.en} of"
-        f" {data.in_('en')}, {span.en}{most.en}, whatever the tax.",
+        f"{payer.zh}{source.zh}奖励{who.zh}，数额为{data.zh}（{span.zh}）的{rates.zh}{most.zh}"
+        f"{yearly.zh}，不论税收多少。",
+        f"{payer.in_('en')} rewards {who.in_('en')} {source.en} with {rates.en} of {data.in_('en')}"
+        f" ({span.en}){most.en}{yearly.en}, whatever the tax.",
     )
 
 
@@ -90,12 +92,12 @@ def _rates(clause: Reward) -> Text:
     for band in clause.bands or ():
         rate = format_ratio(band.rate)
         if band.up_to is None:
-            zh.append(f"其余{rate}")
-            en.append(f"{rate} on the rest")
+            zh.append(f"{rate}（其余部分）")
+            en.append(f"{rate} (of the rest)")
         else:
             bound = money_words(band.up_to)
-            zh.append(f"{bound.zh}以内{rate}")
-            en.append(f"{rate} up to {bound.en}")
+            zh.append(f"{rate}（{bound.zh}以内的部分）")
+            en.append(f"{rate} (up to {bound.en})")
     return Text("、".join(zh), ", ".join(en))
 
 
@@ -105,7 +107,7 @@ KIND = Kind(
     order=77,
     model=Reward,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("to",), c.to), (("payer", "party"), c.payer.party)],
     close=close,
     check=check,

@@ -9,6 +9,7 @@ from enclave.kinds.share.checks import check
 from enclave.kinds.share.lower import cut_dates, lower
 from enclave.kinds.share.model import Share
 from enclave.kinds.share.words import words
+from enclave.kinds.wording import stated
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -31,7 +32,7 @@ KIND = Kind(
     order=50,
     model=Share,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=_parties,
     cut_dates=cut_dates,
     check=check,

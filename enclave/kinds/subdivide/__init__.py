@@ -8,7 +8,7 @@ from fractions import Fraction
 from enclave.curve import Curve
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.subdivide.model import Subdivide
-from enclave.kinds.wording import shares_words
+from enclave.kinds.wording import listed, shares_words, stated
 from enclave.ratio import RatioError, round_weights
 from enclave.terms.validate import Path
 from enclave.text import Text
@@ -49,15 +49,20 @@ def words(clause: Subdivide, names: Names) -> Text:
     if clause.weights is not None:
         parts = shares_words(clause.weights, names)
         return Text(
-            f"{who.zh}分得部分再按{parts.zh}分配。",
-            f"What {who.in_('en')} gets is divided further: {parts.en}.",
+            f"{who.zh}分得的部分再按{parts.zh}分配。",
+            f"what {who.in_('en')} gets is divided further: {parts.in_('en')}.",
         )
-    bodies = list(clause.derived.from_.items()) if clause.derived is not None else []
-    zh = "、".join(f"{names(p).zh}（{names(s).zh}）" for p, s in bodies)
-    en = ", ".join(f"{names(p).in_('en')} ({names(s).in_('en')})" for p, s in bodies)
+    derived = clause.derived
+    if derived is None:  # the model has one or the other
+        return Text("", "")
+    said = listed(
+        Text(f"{names(p).zh}（{names(s).zh}）", f"{names(p).in_('en')} ({names(s).in_('en')})")
+        for p, s in derived.from_.items()
+    )
     return Text(
-        f"{who.zh}分得部分再按数据之比分配：{zh}。",
-        f"What {who.in_('en')} gets is divided further in proportion to data: {en}.",
+        f"{who.zh}分得的部分再按下列数据之比（保留{derived.decimals}位小数）分配：{said.zh}。",
+        f"what {who.in_('en')} gets is divided further in proportion to these data (ratios to"
+        f" {derived.decimals} decimals): {said.in_('en')}.",
     )
 
 
@@ -75,7 +80,7 @@ KIND = Kind(
     model=Subdivide,
     lower=lower,
     reads_heads=False,
-    words=words,
+    words=stated(words),
     parties=_parties,
     divides=weights_of,
     values={"二次分配": "subdivide"},

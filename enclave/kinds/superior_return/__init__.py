@@ -7,7 +7,7 @@ from typing import Literal
 from enclave.curve import Curve, Piece
 from enclave.kinds.amounts import annual_limit
 from enclave.kinds.base import Builder, Kind, Names
-from enclave.kinds.wording import amount_words, shares_words
+from enclave.kinds.wording import amount_words, shares_words, stated
 from enclave.ratio import format_ratio
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
@@ -51,9 +51,9 @@ def words(clause: SuperiorReturn, names: Names) -> Text:
     who, base = names(clause.superior), amount_words(clause.base, names)
     ratio, parts = format_ratio(clause.rate), shares_words(clause.weights, names)
     return Text(
-        f"以{base.zh}为基数，{who.zh}将其所得增量的{ratio}返还，由{parts.zh}分享。",
-        f"Above a base of {base.en}, {who.in_('en')} returns {ratio} of its own increment:"
-        f" {parts.en}.",
+        f"{who.zh}自身所得以{base.zh}为基数，超过基数的增量由{who.zh}返还{ratio}，其中{parts.zh}。",
+        f"of what {who.in_('en')} itself receives above a base, {base.in_('en')}, it gives back"
+        f" {ratio}, of which {parts.in_('en')}.",
     )
 
 
@@ -63,7 +63,7 @@ KIND = Kind(
     order=100,
     model=SuperiorReturn,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=lambda c: [(("superior",), c.superior), *[(("weights", p), p) for p in c.weights]],
     aliases={"上级": "superior", "基数额": "base"},
     values={"上级让利": "superior_return"},

@@ -19,7 +19,7 @@ from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
 from enclave.kinds.closing import closing_transfer, payment_of_payer, source_words
 from enclave.kinds.guarantee.model import Payer
 from enclave.kinds.share.model import Derived
-from enclave.kinds.wording import amount_words
+from enclave.kinds.wording import amount_words, stated
 from enclave.ratio import RatioError, round_weights
 from enclave.terms.amounts import Amount
 from enclave.terms.clause import ClauseBase
@@ -100,7 +100,7 @@ def words(clause: VillageMinimum, names: Names) -> Text:
         en = ", ".join(names(p).in_("en") for p in bodies)
     return Text(
         f"{who.zh}所得按出资分配给{zh}，每个单位每年不少于{least.zh}，不足部分由{payer.zh}{source.zh}补足。",
-        f"What {who.in_('en')} gets goes to {en} by capital, each at least {least.en} a year;"
+        f"what {who.in_('en')} gets goes to {en} by capital, each at least {least.en} a year;"
         f" {payer.in_('en')} makes up what is missing {source.en}.",
     )
 
@@ -122,7 +122,7 @@ KIND = Kind(
     order=82,
     model=VillageMinimum,
     lower=lower,
-    words=words,
+    words=stated(words),
     parties=_parties,
     close=close,
     divides=weights_of,
