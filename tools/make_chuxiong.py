@@ -72,11 +72,41 @@ def receipts(project: dict[str, str]) -> list[list[str]]:
             for i, (month, day) in enumerate(days):
                 share = amount * (i + 1) // len(days) - amount * i // len(days)
                 number = f"{project['id']}-{year}-{head}-{i + 1}"
-                rows.append([number, project["id"], head, yuan(share), f"{year}-{month:02d}-{day:02d}", "", ""])
+                rows.append(
+                    [
+                        number,
+                        project["id"],
+                        head,
+                        yuan(share),
+                        f"{year}-{month:02d}-{day:02d}",
+                        "",
+                        "",
+                    ]
+                )
     if project["id"] == "yuze":
-        rows.append(["yuze-2025-credit", "yuze", "vat", "-12000000.00", "2025-08-20", "", "vat_credit_refund"])
+        rows.append(
+            [
+                "yuze-2025-credit",
+                "yuze",
+                "vat",
+                "-12000000.00",
+                "2025-08-20",
+                "",
+                "vat_credit_refund",
+            ]
+        )
     if project["id"] == "guotai":
-        rows.append(["guotai-2026-refund", "guotai", "cit", "-850000.00", "2026-05-28", "2025-12-15", "cit_settlement"])
+        rows.append(
+            [
+                "guotai-2026-refund",
+                "guotai",
+                "cit",
+                "-850000.00",
+                "2026-05-28",
+                "2025-12-15",
+                "cit_settlement",
+            ]
+        )
     return rows
 
 
@@ -88,7 +118,15 @@ def indicators(project: dict[str, str]) -> list[list[str]]:
     for year in YEARS:
         output = output_of(project, year)
         if output:
-            rows.append([f"{project['id']}-{year}-output", project["id"], "industrial_output", f"{year}-12", yuan(output)])
+            rows.append(
+                [
+                    f"{project['id']}-{year}-output",
+                    project["id"],
+                    "industrial_output",
+                    f"{year}-12",
+                    yuan(output),
+                ]
+            )
         offset = year - (start_year - 1)
         if 0 <= offset < len(INVESTMENT_PERCENT) and total:
             spent = total * INVESTMENT_PERCENT[offset] // 100
@@ -102,7 +140,16 @@ def tables() -> dict[str, str]:
     """The text of every table, by file name."""
     lines = projects()
     enterprises = [
-        [p["id"], p["name_zh"], p["name_en"], p["host"], p["park"], p["origin"], p["industry"], p["source"]]
+        [
+            p["id"],
+            p["name_zh"],
+            p["name_en"],
+            p["host"],
+            p["park"],
+            p["origin"],
+            p["industry"],
+            p["source"],
+        ]
         for p in lines
     ]
     return {

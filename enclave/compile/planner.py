@@ -142,9 +142,7 @@ class AgreementPlanner:
     def _data_of(self, agreement: Agreement) -> DataSource:
         """The series as a version has them: those an amendment changed replace the account's."""
         first = self.agreement.data
-        changed = {
-            n: s for n, s in agreement.data.items() if s != first.get(n) and not s.required
-        }
+        changed = {n: s for n, s in agreement.data.items() if s != first.get(n) and not s.required}
         if not changed:
             return self.data
         return DataSource({**self.data.series, **changed}, self.data.enterprise)

@@ -136,7 +136,11 @@ def test_accounts_and_events_per_enterprise(tmp_path: Path) -> None:
 
 
 def test_an_event_that_has_not_happened_leaves_all_with_the_host(tmp_path: Path) -> None:
-    body = SPLIT + "term: {from: {event: start}}\nevents: {start: {name: 投产, required: yes}}\n" + YEARLY
+    body = (
+        SPLIT
+        + "term: {from: {event: start}}\nevents: {start: {name: 投产, required: yes}}\n"
+        + YEARLY
+    )
     rows = [receipt("1", "e1", "vat", "100", "2024-03-01")]
     scenario = "through: 2024-12\nagreements: [{file: a.yaml, events: {start: pending}}]\n"
     result = run(write(tmp_path, {"a.yaml": agreement("a", body)}, rows, scenario))
@@ -171,7 +175,10 @@ def test_a_template_stands_twice_when_it_is_bound_to_places(tmp_path: Path) -> N
 
 
 def test_same_inputs_give_the_same_hash_whatever_the_order_of_rows(tmp_path: Path) -> None:
-    rows = [receipt(str(i), "e1", "vat", f"{i * 7}.01", f"2024-{i % 12 + 1:02d}-03") for i in range(1, 30)]
+    rows = [
+        receipt(str(i), "e1", "vat", f"{i * 7}.01", f"2024-{i % 12 + 1:02d}-03")
+        for i in range(1, 30)
+    ]
     scenario = "through: 2024-12\nagreements: [{file: a.yaml}]\n"
     files = {"a.yaml": agreement("a", SPLIT + "settle: {period: month, late: restate}\n")}
     first = run(write(tmp_path / "x", files, rows, scenario))

@@ -71,6 +71,8 @@ def test_money_is_no_unit_of_quota_and_there_is_no_price() -> None:
     assert codes(QUOTA) == []
     assert codes(QUOTA.replace("unit: mu", "unit: money")) == ["E205"]
     assert codes(QUOTA.replace("unit: mu", "unit: 元")) == ["E205"]
-    assert codes(QUOTA.replace("    unit: mu\n", "    unit: mu\n    yuan_each: 3万元\n")) == ["E201"]
+    assert codes(QUOTA.replace("    unit: mu\n", "    unit: mu\n    yuan_each: 3万元\n")) == [
+        "E201"
+    ]
     assert codes(QUOTA.replace("120.5", "120万元")) == ["E221"]
     assert codes(QUOTA.replace("to: yi\n", "to: jia\n", 1)) == ["E278"]

@@ -16,7 +16,7 @@ ALL_TO_A = {"id": "split", "kind": "share", "weights": {"a": "1"}}
 
 
 def test_the_party_that_takes_the_remainder_may_have_several_clauses():
-    fifths = {p: "1/5" for p in "abcde"}
+    fifths = dict.fromkeys("abcde", "1/5")
     spec = agreement(
         [
             {"id": "fee", "kind": "retain", "to": "e", "ratio": "1/10"},
