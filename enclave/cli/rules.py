@@ -24,16 +24,29 @@ def command() -> None:
     "--tag", "tags", multiple=True, help="带有该标签，可多次 / with this tag, may be repeated"
 )
 @click.option("--place", help="地点含有 / place contains")
+@click.option("--clause", "clauses", multiple=True, metavar="KIND",
+              help="含有该种条款，可多次 / with a clause of this kind, may be repeated")  # fmt: skip
+@click.option("--like", metavar="AGREEMENT",
+              help="与该协议最相近的先例，附理由 / the packs nearest to this agreement, with reasons")  # fmt: skip
 @click.option("--status", type=click.Choice(STATUSES), help="可靠程度 / how far it may be trusted")
 @click.option("-o", "--output", "style", type=click.Choice(["table", "json"]), default="table",
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_obj
 def list_(obj: dict[str, object], /, **given: Any) -> None:
-    """列出规则包 / list the rule packs."""
+    """列出规则包 / list the rule packs.
+
+    --like 后写协议文件或规则包编号：按条款种类、分成形式、认定方式和标签列出最相近的先例。
+
+    After --like comes a file or the id of a pack: the precedents nearest to it by kinds of clauses,
+    forms of sharing, ways of credit and tags.
+    """
     from enclave.report.library import packs, summary
     from enclave.report.library_text import listing
 
     console = _console(obj)
+    if given["like"]:
+        _like(console, given)
+        return
     found = [summary(pack) for pack in packs(given["kind"])]
     chosen = [c for c in found if _wanted(c, given)]
     if given["style"] == "json":
@@ -42,12 +55,33 @@ def list_(obj: dict[str, object], /, **given: Any) -> None:
         console.out(listing(chosen, console.lang, console.table))
 
 
+def _like(console: Console, given: dict[str, Any]) -> None:
+    """The precedents nearest to an agreement."""
+    from pathlib import Path
+
+    from enclave.book.agreements import open_agreement
+    from enclave.diagnostics import Collector
+    from enclave.report.nearest import nearest, ranking
+
+    name, collector = given["like"], Collector()
+    opened = open_agreement(Path(name) if Path(name).is_file() else name, collector=collector)
+    collector.raise_errors()
+    data = opened.loaded.data if opened is not None else {}
+    found = nearest(data, lambda c: _wanted(c, given) and given["kind"] in (None, c["kind"]))
+    if given["style"] == "json":
+        console.out(_json({"schema": "enclave/nearest/1", "packs": found}))
+    else:
+        console.out(ranking(found, console.lang, console.table))
+
+
 @command.command("show")
 @click.argument("name", metavar="ID")
+@click.option("--words", is_flag=True,
+              help="只看条款文字（每条一段）和分成曲线 / the clauses only, a paragraph each, and the curve")  # fmt: skip
 @click.option("-o", "--output", "style", type=click.Choice(["text", "json"]), default="text",
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_obj
-def show_(obj: dict[str, object], name: str, style: str) -> None:
+def show_(obj: dict[str, object], name: str, style: str, *, words: bool) -> None:
     """用文字显示一个规则包：条款、依据、待定项、怎样使用 / show one pack in words.
 
     ID 见 rules list；heads 是税种表。
@@ -70,6 +104,12 @@ def show_(obj: dict[str, object], name: str, style: str) -> None:
         raise click.UsageError(f"没有规则包 {name}{hint}")
     if style == "json":
         console.out(_json({"schema": "enclave/rule/1", **found}))
+    elif words:
+        if "clauses" not in found:
+            raise click.UsageError(f"{name} 没有条款 / {name} has no clauses")
+        from enclave.report.paragraphs import paragraphs
+
+        console.out(paragraphs(found, console.lang, console.table))
     else:
         console.out(show(found, console.lang, console.table))
 
@@ -87,6 +127,7 @@ def _wanted(found: dict[str, Any], given: dict[str, Any]) -> bool:
     return (
         all(tag in found["tags"] for tag in given["tags"])
         and (place is None or place.casefold() in where)
+        and set(given["clauses"]) <= set(found.get("clause_kinds", ()))
         and (given["status"] is None or given["status"] == found["status"])
     )
 

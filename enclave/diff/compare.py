@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from enclave.book.agreements import indicators
 from enclave.compile.versions import steps
 from enclave.diff.labels import field_words, key_words
-from enclave.diff.match import in_common, pair_clauses, pair_items, party_tokens
+from enclave.diff.match import pair_clauses, party_tokens
 from enclave.diff.model import SECTIONS, Change, Difference, Op
 from enclave.diff.side import Side
 from enclave.diff.spoken import part_words, row
-from enclave.diff.tree import FORM, ORDER, Branch, Leaf, Reading, Tree
+from enclave.diff.tree import ORDER, Branch, Reading, Tree
+from enclave.diff.walk import Found, differences, told
 from enclave.diff.when import Stretch, stretch_words, years_of
 from enclave.report.library import namer, text_of
 from enclave.report.library_text import ROLES
@@ -30,43 +31,6 @@ _SECTION_OF: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _ITEMS: Final = ("parties", "events", "data", "references", "holes")
 """Keys below which every key is an item of its own."""
-_FORMS: Final = ("weights", "tiers", "derived", "phases")
-"""Ways of writing shares, one of which is given."""
-_NEITHER: Final = (None, None)
-Found = tuple[tuple[str, ...], Tree | None, Tree | None]
-
-
-def differences(one: Tree | None, two: Tree | None, path: tuple[str, ...] = ()) -> Iterator[Found]:
-    """The smallest parts in which two trees differ."""
-    if one == two:
-        return
-    if not (isinstance(one, Branch) and isinstance(two, Branch) and one.form == two.form):
-        yield path, one, two
-    elif one.form == "list":
-        first, second = list(one.items.values()), list(two.items.values())
-        for i, j in pair_items(first, second):
-            place = i if i is not None else j
-            yield from differences(
-                first[i] if i is not None else None, second[j] if j is not None else None,
-                (*path, str(place)),
-            )  # fmt: skip
-    else:
-        for key in dict.fromkeys([*one.items, *two.items]):
-            a, b = one.items.get(key), two.items.get(key)
-            if key == ORDER:
-                yield from _order(a, b, (*path, key))
-            else:
-                yield from differences(a, b, (*path, key))
-
-
-def _order(one: Tree | None, two: Tree | None, path: tuple[str, ...]) -> Iterator[Found]:
-    """A difference in the order of what both list."""
-    if isinstance(one, Leaf) and isinstance(two, Leaf):
-        assert isinstance(one.key, tuple)  # noqa: S101  # the order of a mapping
-        assert isinstance(two.key, tuple)  # noqa: S101
-        first, second = in_common(one.key, two.key)
-        if first != second:
-            yield path, one, two
 
 
 @dataclass(frozen=True)
@@ -107,12 +71,6 @@ class _Comparison:
         """What parties are called where both sides are meant."""
         return {**self.own_names[1], **self.own_names[0]}
 
-    @cached_property
-    def since(self) -> date | None:
-        """For two versions of one agreement: the day of the first change between them."""
-        one, two = self.one.effective, self.two.effective
-        return min(set(one) ^ set(two), default=None) if self.one.id == self.two.id else None
-
     def all(self) -> Iterator[Change]:
         """Every difference, part by part."""
         first, second = self.one.head(self.readings[0]), self.two.head(self.readings[1])
@@ -128,14 +86,15 @@ class _Comparison:
         section = _SECTION_OF.get(key, "text")
         for path, a, b in differences(one, two, (key,)):
             rest, item = path[1:], (key, key)
-            where = key_words(key, top=True) if section != key or not rest else Text("")
+            bare = rest and key in (section, "clock")
+            where = Text("") if bare else key_words(key, top=True)
             if key in _ITEMS and len(path) > 1 and path[1] != ORDER:
                 item = (self._own(0, path[1]), self._own(1, path[1]))
                 where, rest = self._item_name(key, path[1]), path[2:]
             field = field_words(rest, self.party_names, {})
             change = self._change(section, item, (path, a, b), (where, field))
             if section == "scope":
-                change = self._dated(change, [s.calendar.term for s in (self.one, self.two)])
+                change = replace(change, spans=(self.one.calendar.term, self.two.calendar.term))
             yield change
 
     def _own(self, side: int, token: str) -> str:
@@ -166,19 +125,19 @@ class _Comparison:
         )
         return Change(section, op, item, path, *said, before, after)
 
-    def _dated(self, change: Change, spans: Sequence[Stretch | None]) -> Change:
-        """A change with the years it is about."""
+    def dated(self, change: Change, since: date | None) -> Change:
+        """A change with the years it is about; ``since`` is the day from which it holds."""
         said: list[Text] = []
         years = []
-        for side, span in zip((self.one, self.two), spans, strict=True):
+        for side, span in zip((self.one, self.two), change.spans, strict=True):
             if span is None:
                 said.append(Text(""))
                 continue
             start = side.calendar.day(span.start)
-            if self.since is not None and span.known and (start is None or start < self.since):
-                span = Stretch(self.since, span.end)  # noqa: PLW2901  # what came before is past
-            said.append(stretch_words(span, side.calendar, namer(side.data)))
-            years.append(years_of(span, side.calendar))
+            late = since is not None and span.known and (start is None or start < since)
+            shown = Stretch(since, span.end) if late else span
+            said.append(stretch_words(shown, side.calendar, namer(side.data)))
+            years.append(years_of(shown, side.calendar))
         known = [y for y in years if y is not None]
         both = None
         if known and len(known) == len(years):
@@ -232,7 +191,7 @@ class _Comparison:
         )  # fmt: skip
         spans = [s.calendar.stretch(c, s.calendar.term) if c is not None else None
                  for s, c in ((self.one, one), (self.two, two))]  # fmt: skip
-        return self._dated(change, spans)
+        return replace(change, spans=(spans[0], spans[1]))
 
     def _inside(
         self, bodies: tuple[Mapping[str, Any], Mapping[str, Any]], trees: tuple[Branch, Branch],
@@ -244,7 +203,7 @@ class _Comparison:
         first, second = _phase_names(bodies[0]), _phase_names(bodies[1])
         names = {n: name for n, name in first.items() if second.get(n) == name}
         found = [d for d in differences(*trees) if d[0] != ("id",)]
-        for path, a, b in _told(found, trees):
+        for path, a, b in told(found, trees):
             field = field_words(path, self.party_names, names)
             change = self._change(section, ids, (path, a, b), (where, field))
             spans = [
@@ -252,7 +211,7 @@ class _Comparison:
                 for side, body in zip((self.one, self.two), bodies, strict=True)
             ]
             if path[0] not in ("reference", "note", "title"):
-                change = self._dated(change, spans)
+                change = replace(change, spans=(spans[0], spans[1]))
             yield change
         if section == "clauses" and ids[0] != ids[1]:
             yield Change(section, "changed", ids, ("id",), where, Text("条款编号", "id of the clause"),
@@ -275,7 +234,7 @@ class _Comparison:
             change = self._change("credit", item, ((), a, b), (name, Text("")))
             spans = [s.calendar.stretch(r, s.calendar.term) if isinstance(r, Mapping) else None
                      for s, r in zip((self.one, self.two), rules, strict=True)]  # fmt: skip
-            yield self._dated(change, spans)
+            yield replace(change, spans=(spans[0], spans[1]))
 
     def _amendments(self) -> Iterator[Change]:
         trees = [s.amendments(r) for s, r in zip((self.one, self.two), self.readings, strict=True)]
@@ -287,39 +246,6 @@ class _Comparison:
             for path, x, y in differences(a, b):
                 field = field_words(path, {**self.party_names, **names}, {})
                 yield self._change("amend", item, (path, x, y), (where, field), names)
-
-
-def _told(found: list[Found], trees: tuple[Branch, Branch]) -> Iterator[Found]:
-    """The differences of a clause as they are told: what it rests on last, in one."""
-    yield from one_form([d for d in found if d[0][0] != "reference"])
-    basis = [d for d in found if d[0][0] == "reference"]
-    if basis:
-        a, b = (_part(basis, n) if trees[n - 1].items.get("reference") else None for n in (1, 2))
-        yield ("reference",), a, b
-
-
-def _part(found: list[Found], place: Literal[1, 2]) -> Tree | None:
-    """Of one side, what differs, as one part."""
-    if len(found) == 1 and len(found[0][0]) == 1:
-        return found[0][place]
-    return Branch("map", {d[0][-1]: tree for d in found if (tree := d[place]) is not None})
-
-
-def one_form(found: list[Found]) -> Iterator[Found]:
-    """Shares in another form (phases for fixed ones) as one difference, not two."""
-    forms: dict[tuple[str, ...], list[Found]] = {}
-    for item in found:
-        if item[0][-1] in _FORMS and item[1:] != _NEITHER and None in item[1:]:
-            forms.setdefault(item[0][:-1], []).append(item)
-    for item in found:
-        group = forms.get(item[0][:-1], [])
-        gone, come = ([g for g in group if g[n] is None] for n in (2, 1))
-        if item not in group or len(gone) != 1 or len(come) != 1:
-            yield item
-        elif item == group[0]:
-            a, b = (Branch("map", {g[0][-1]: tree}) for g, tree in
-                    ((gone[0], gone[0][1]), (come[0], come[0][2])) if tree is not None)  # fmt: skip
-            yield (*item[0][:-1], FORM), a, b
 
 
 def _span(side: Side, body: Mapping[str, Any], path: tuple[str, ...]) -> Stretch | None:
@@ -379,8 +305,27 @@ def _clause_name(
 def diff(one: Side, two: Side) -> Difference:
     """The differences of two agreements, in the order of their parts."""
     order = list(SECTIONS)
-    found = sorted(_Comparison(one, two).all(), key=lambda c: order.index(c.section))
+    comparison = _Comparison(one, two)
+    since = _since(one, two)
+    found = [comparison.dated(c, since(c)) for c in comparison.all()]
+    found.sort(key=lambda c: order.index(c.section))
     return Difference((one.name, two.name), tuple(found))
 
 
-__all__ = ["diff", "differences"]
+def _since(one: Side, two: Side) -> Callable[[Change], date | None]:
+    """For two versions of one agreement: the day from which a difference of them holds."""
+    early, late = sorted((one, two), key=lambda s: len(s.versions))
+    between = late.versions[len(early.versions) :] if one.id == two.id else ()
+    days: dict[tuple[object, ...], date] = {}
+    for day, data in between:
+        version = Side(late.name, data)
+        for change in _Comparison(early, version).all():
+            days.setdefault(_key(change), day)
+    return lambda change: days.get(_key(change if early is one else change.mirrored()))
+
+
+def _key(change: Change) -> tuple[object, ...]:
+    return change.section, change.item, change.path
+
+
+__all__ = ["diff"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from enclave.diff.when import Stretch
 from enclave.text import Text
 
 Op = Literal["added", "removed", "changed"]
@@ -31,6 +32,8 @@ class Change:
         where, field: what it is in, and which value of it, in words.
         before, after: the two values in words; None where a side does not have it.
         affects: the years it is about, or the events they count from, on the two sides.
+        years: the first and the last year, where both sides know them.
+        spans: the days it is about on the two sides.
     """
 
     section: str
@@ -43,12 +46,13 @@ class Change:
     after: Text | None
     affects: tuple[Text, Text] = (Text(""), Text(""))
     years: tuple[int, int | None] | None = None
+    spans: tuple[Stretch | None, Stretch | None] = (None, None)
 
     def mirrored(self) -> Change:
         """The same difference, seen from the other side."""
         return replace(
             self, op=_OPPOSITE[self.op], item=self.item[::-1], before=self.after,
-            after=self.before, affects=self.affects[::-1],
+            after=self.before, affects=self.affects[::-1], spans=self.spans[::-1],
         )  # fmt: skip
 
     @property

@@ -33,12 +33,12 @@ _APART = ("clauses", "credit", "amend")
 class Side:
     """An agreement's data, keys and words canonical, open terms left open.
 
-    ``effective`` are the days of the changes that are in it.
+    ``versions`` are the changes that are in it: from which day, and how it stood from then on.
     """
 
     name: SideName
     data: Mapping[str, Any]
-    effective: tuple[date, ...] = ()
+    versions: tuple[tuple[date, Mapping[str, Any]], ...] = ()
 
     @property
     def id(self) -> str:
@@ -157,18 +157,19 @@ def side_of(loaded: LoadedAgreement, at: date | None = None) -> Side:
         InputRejected: a change cannot be applied.
     """
     data = dict(loaded.data)
-    applied = list(_until(data, at))
-    for number, body, _ in applied:
+    versions: list[tuple[date, Mapping[str, Any]]] = []
+    for number, body, day in _until(data, at):
         try:
             data = apply_amendment(data, body, number)
         except AmendError as error:
             where = loaded.doc.marks.key(error.path)
             raise InputRejected([diagnose(error.code, where, error.values)]) from None
+        versions.append((day, data))
     if at is not None:
         data.pop("amend", None)
     name = SideName(loaded.id, text_of(data.get("title")), loaded.doc.file,
                     at.isoformat() if at is not None else "")  # fmt: skip
-    return Side(name, data, tuple(day for *_, day in applied))
+    return Side(name, data, tuple(versions))
 
 
 def _until(

@@ -52,6 +52,8 @@ def _entry(tree: Branch, key: str, party: Mapping[str, Text], path: tuple[str, .
     if isinstance(inner, Leaf):
         if inner.default or inner.order:
             return Text("")
+        if path[-1:] == ("reference",) and key in ("document", "article"):
+            return inner.words
         label = field_words(here, party, {}, start=len(here) - 1)
         return Text(f"{label.zh} {inner.words.zh}", f"{label.in_('en')} {inner.words.in_('en')}")
     return part_words(inner, party, here)

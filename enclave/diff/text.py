@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from enclave.diff.model import SECTIONS, Change, Difference, SideName
 from enclave.diff.when import years_words
 from enclave.text import Lang, Text
 
 _SIGNS: Final = {"added": "+ ", "removed": "- ", "changed": "  "}
-_LONG: Final = 120
+_LONG: Final = 110
 
 
 def as_text(found: Difference, lang: Lang) -> str:
@@ -66,35 +67,39 @@ def sentence(change: Change, *, silent: bool = False) -> Text:
 
 
 def _sentence(change: Change, lang: Lang, *, silent: bool) -> str:
-    said, name = _values(change, lang), change.field.in_(lang)
+    name, values = change.field.in_(lang), _values(change, lang)
+    long = name and sum(map(_width, values)) > _LONG
+    said = "" if long else "→".join(values)
     colon, gap = ("：", " ") if lang == "zh" else (": ", ": ")
     head = change.where.in_(lang)
     if name:
-        head += (gap if head else "") + f"{name} {said}"
+        head += (gap if head else "") + f"{name} {said}".rstrip()
     elif said:
         head += (colon if head else "") + said
     years = "" if silent else affects_words(change).in_(lang)
-    if not years:
+    if years:
+        head = head.rstrip("。.") + Text("，影响 ", ", affects ").in_(lang) + years
+    if not long:
         return head
-    return head.rstrip("。.") + Text("，影响 ", ", affects ").in_(lang) + years
+    return "\n".join([head, *(f"      {s} {v}" for s, v in zip("-+", values, strict=True))])
 
 
-def _values(change: Change, lang: Lang) -> str:
-    """``60%→55%``; where the two read alike, in both languages."""
+def _width(text: str) -> int:
+    """How wide a text is on a terminal."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _values(change: Change, lang: Lang) -> tuple[str, ...]:
+    """``60%`` and ``55%``; where the two read alike, in both languages."""
     before, after = change.before, change.after
-    if before is None or after is None:
-        one = before if before is not None else after
-        value = one.in_(lang) if one is not None else ""
-        if not change.field.zh:
-            return value
-        nothing = Text("（无）", "(none)").in_(lang)
-        return f"{nothing}→{value}" if before is None else f"{value}→{nothing}"
-    first, second = before.in_(lang), after.in_(lang)
-    if first == second:
-        first, second = (" · ".join(dict.fromkeys((t.zh, t.in_("en")))) for t in (before, after))
-    if len(first) + len(second) > _LONG:
-        return f"\n      - {first}\n      + {second}"
-    return f"{first}→{second}"
+    if not change.field.zh and (before is None or after is None):
+        return tuple(t.in_(lang) for t in (before, after) if t is not None)
+    nothing = Text("（无）", "(none)")
+    first, second = before or nothing, after or nothing
+    if first.in_(lang) != second.in_(lang):
+        return first.in_(lang), second.in_(lang)
+    one, two = (" · ".join(dict.fromkeys((t.zh, t.in_("en")))) for t in (first, second))
+    return one, two
 
 
 def affects_words(change: Change) -> Text:

@@ -122,6 +122,7 @@ def summary(pack: Pack) -> Card:
         "status": str(data.get("status", "published")), "place": plain(pack.place),
         "tags": pack.tags, "file": shown_pack(pack.path),
         "holes": list(dict.fromkeys(find_holes(data).values())),
+        "clause_kinds": list(dict.fromkeys(str(c.get("kind")) for c in _clauses(data))),
     }  # fmt: skip
 
 

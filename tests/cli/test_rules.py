@@ -143,6 +143,7 @@ def test_json_is_stable(capsys):
     assert set(body) == {
         "schema", "id", "kind", "title", "status", "place", "tags", "file", "holes", "summary",
         "documents", "parties", "terms", "clauses", "credit", "events", "data", "open", "notes",
+        "clause_kinds",
     }  # fmt: skip
     assert rules(capsys, "show", "jiazhou-worked", "-o", "json")[1] == out
 
