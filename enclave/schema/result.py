@@ -48,6 +48,10 @@ def result_schema(lang: Lang) -> Schema:
             levels=_said("税收分级", "tax by level of government", lang, _list(_levels())),
             agreements=_said("各协议逐年分成", "shares by agreement and year", lang, _list(_agreement())),
             settlement=_said("应付净额", "net amounts owed", lang, _list(_settlement())),
+            settlement_by_period=_said(
+                "逐结算期的应付净额", "net amounts owed by settlement", lang, _list(_settled_period())
+            ),
+            unmet=_said("应付未付", "due and unpaid", lang, _list(_unmet())),
             held=_said("争议暂缓支付", "what disputes hold", lang, _list(_held())),
             quotas=_said("实物指标，不折算为金额", "quotas, never money", lang, _list(_quota())),
             credit=_said("统计认定，仅限内部考核", "credit, for internal assessment", lang, _list(_credit())),
@@ -89,6 +93,18 @@ def _settlement() -> Schema:
     schema["properties"]["from"] = WORD
     schema["required"].append("from")
     return schema
+
+
+def _settled_period() -> Schema:
+    schema = _settlement()
+    schema["properties"]["period"] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    schema["required"].append("period")
+    return schema
+
+
+def _unmet() -> Schema:
+    return _object(agreement=WORD, account=WORD, year=YEAR, clause=WORD, beneficiary=WORD,
+                   payer=WORD, due=FEN, paid=FEN, unmet=FEN)  # fmt: skip
 
 
 def _held() -> Schema:
