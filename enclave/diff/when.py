@@ -125,7 +125,7 @@ def calendar(data: Mapping[str, Any]) -> Calendar:
     term = data.get("term")
     if term is None:
         return base
-    if not isinstance(term, Mapping):
+    if not isinstance(term, Mapping) or set(term) == {"hole"}:
         return Calendar(Stretch(None, None, known=False), clock, events)
     return Calendar(base.stretch(term, base.term), clock, events)
 

@@ -255,7 +255,8 @@ def _credit(
     item = indicators().get(indicator)
     hole = rule.get("hole")
     body = {k: v for k, v in rule.items() if k not in ("reference", "internal_only", "note")}
-    who = [*(rule.get("weights") or {}), *_listed(rule.get("to"))] if hole is None else []
+    weights = [p for p in _pairs(rule.get("weights")) if p != "hole"]
+    who = [*weights, *_listed(rule.get("to"))] if hole is None else []
     return {
         "indicator": indicator, "name": plain(item.name if item is not None else Text(indicator)),
         "mode": str(rule.get("mode", "")), "parties": [plain(names(str(p))) for p in who],

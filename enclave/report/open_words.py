@@ -25,7 +25,7 @@ _CANDIDATES: Final[tuple[Any, ...]] = (
     _ONE, _TWO, "1357924.68元", "2468135.79元", "13.57%", "2/3", "7", "9",
     {_ONE: "1"}, {_TWO: "1", _THREE: "2"}, ["1950", "1951"], ["2088"], "17 months", "29 months", "2027-01-01", "2031-01-01",
     {"party": _ONE, "source": "share"}, {"party": _TWO, "source": "own_funds"},
-    [{"weights": {_ONE: "1"}}],
+    [{"name": _ONE, "weights": {_ONE: "1"}}],
     [{"for": "17 months", "weights": {_TWO: "1", _THREE: "2"}}, {"weights": {_TWO: "1", _THREE: "2"}}], [_ONE], [_TWO],
     [{"up_to": "3579.24元", "weights": {_ONE: "1"}}, {"weights": {_ONE: "1"}}],
     [{"up_to": "5792.41元", "weights": {_TWO: "1"}}, {"weights": {_TWO: "1"}}],
