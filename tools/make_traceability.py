@@ -91,6 +91,28 @@ def false_statements() -> list[str]:
     return [n.removeprefix("test_false_") for n in names if n.startswith("test_false_")]
 
 
+_HOW = {
+    "zh": """## 怎样运行
+
+| 命令 | 内容 |
+|---|---|
+| `python -m pytest tests/property` | 每台机器上相同的少量例子（配置 `dev`） |
+| `HYPOTHESIS_PROFILE=heavy python -m pytest tests/property` | 大样本 |
+| `HYPOTHESIS_PROFILE=nightly python -m pytest tests/property` | 每次不同的例子，失败的例子保存在样本库 |
+| `python -m pytest tests/property tests/unit tests/golden tests/bad --cov=enclave --cov-branch` | 分支覆盖率 |
+""",
+    "en": """## How to run them
+
+| Command | What it does |
+|---|---|
+| `python -m pytest tests/property` | a few examples, the same on every machine (profile `dev`) |
+| `HYPOTHESIS_PROFILE=heavy python -m pytest tests/property` | many examples |
+| `HYPOTHESIS_PROFILE=nightly python -m pytest tests/property` | new examples each time, failures are kept |
+| `python -m pytest tests/property tests/unit tests/golden tests/bad --cov=enclave --cov-branch` | branch coverage |
+""",
+}
+
+
 def page(lang: str) -> str:
     """The page in one language."""
     title, intro, false, (key, statement, shown) = _WORDS[lang]
@@ -107,7 +129,7 @@ def page(lang: str) -> str:
         out.append(f"| {prop} | {words} | {'<br>'.join(cells) or '—'} |")
     text = "\n".join(out).replace("|\n## ", "|\n\n## ")
     witnesses = "\n".join(f"- `{name}`" for name in false_statements())
-    return f"{text}\n\n{false}\n\n{witnesses}\n"
+    return f"{text}\n\n{false}\n\n{witnesses}\n\n{_HOW[lang]}"
 
 
 def untested() -> list[str]:
