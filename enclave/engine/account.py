@@ -30,7 +30,10 @@ class Timeline:
         rows: all rows of the account.
         late: what a late row does to the years between.
         start: state carried in from before the first year.
-        first_year: the first year to evaluate.
+        first_year: the first year to evaluate where nothing says another one.
+
+    The first year of an account is the earliest in which something can be due without a receipt,
+    or to which a receipt belongs; one that comes after its year has ended counts from then on.
     """
 
     planner: Planner
@@ -40,17 +43,31 @@ class Timeline:
     start: State = field(default_factory=State)
     _memo: dict[tuple[object, ...], YearEval] = field(default_factory=dict)
     _by_year: dict[int, list[Row]] = field(default_factory=dict)
+    _known: dict[int, date] = field(default_factory=dict)
     _openings: dict[tuple[int, date], State] = field(default_factory=dict)
     _at: dict[tuple[int, date], YearEval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Group the rows by the budget year of their effective date."""
+        due = self.planner.first_year
+        if due is not None:
+            self._known[due] = date.min
         for row in self.rows:
-            self._by_year.setdefault(row.effective.year, []).append(row)
+            year = row.effective.year
+            self._by_year.setdefault(year, []).append(row)
+            known = date.min if row.posted <= year_end(year) else row.posted
+            self._known[year] = min(known, self._known.get(year, known))
+        if not self._known:
+            self._known[self.first_year] = date.min
+
+    def first(self, now: date) -> int:
+        """The first year of the account as far as is known by ``now``."""
+        years = (year for year, known in self._known.items() if known <= now)
+        return min(years, default=now.year + 1)
 
     def at(self, day: date) -> Cut:
         """All years up to the one of ``day``, from the rows posted by ``day``."""
-        years = range(self.first_year, day.year + 1)
+        years = range(self.first(day), day.year + 1)
         return Cut(day, {y: self.year(y, day) for y in years})
 
     def year(self, year: int, now: date) -> YearEval:
@@ -73,7 +90,7 @@ class Timeline:
         return self._memo[key]
 
     def _opening(self, year: int, now: date) -> State:
-        if year <= self.first_year:
+        if year <= self.first(now):
             return self.start
         if (year, now) not in self._openings:
             self._openings[year, now] = self._compute_opening(year, now)
@@ -86,8 +103,9 @@ class Timeline:
             # A closed year keeps the state with which it was closed.
             return self._opening(year, year_end(year))
         closed = year_end(year - 1)
-        state = self.year(year - 1, closed).closing
-        for earlier in range(self.first_year, year):
+        known = year > self.first(closed)
+        state = self.year(year - 1, closed).closing if known else self.start
+        for earlier in range(self.first(now), year):
             if self._late_between(earlier, closed, now):
                 after = self.year(earlier, now).closing
                 before = self.year(earlier, closed).closing
@@ -99,6 +117,7 @@ class Timeline:
 
     def _fixed_events(self, year: int, now: date) -> Mapping[str, date | None] | None:
         """Derived events of a closed year stay as its close fixed them (adjust only)."""
-        if self.late == "restate" or now <= year_end(year):
+        closed = year_end(year)
+        if self.late == "restate" or now <= closed or year < self.first(closed):
             return None
-        return self.year(year, year_end(year)).events
+        return self.year(year, closed).events

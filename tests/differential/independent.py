@@ -50,7 +50,9 @@ def settle(
     known = [(effective, fen) for effective, posted, fen in rows if posted <= cut]
     carried = {"recover": 0, "recovered": 0, "tiers": 0, "cap": 0}
     out: dict[int, dict[Slot, int]] = {}
-    first = min((effective.year for effective, _, _ in rows), default=cut.year)
+    # A year begins with its first receipt; one that comes after its year has ended, when it comes.
+    begun = [e.year for e, posted, _ in rows if posted <= cut or posted.year <= e.year]
+    first = min(begun, default=cut.year + 1 if rows else cut.year)
     for year in range(first, cut.year + 1):
         mine = [(day, fen) for day, fen in known if day.year == year]
         out[year] = _Year(terms, carried).run(year, mine)

@@ -355,3 +355,31 @@ def test_an_amount_beyond_the_guard_is_refused_before_anything_is_posted():
 def test_rows_of_a_pot_the_plan_does_not_have_are_refused():
     with pytest.raises(InvariantViolation):
         run(agreement([SPLIT]), [row("2021-01-01", 10, source="county@nobody")])
+
+
+@pytest.mark.parametrize("late", ["adjust", "restate"])
+def test_a_receipt_that_is_not_known_yet_opens_no_year(late):
+    """Without a term the first receipt begins it: nothing was due in 2021 before 2023."""
+    spec = agreement([SPLIT, _floor("floor", 5)])
+    rows = [row("2022-01-01", 1, "x"), row("2021-01-01", 1, "y", posted="2023-01-01")]
+    cuts = ["2021-12-31", "2022-12-31", "2023-12-31"]
+    first, second, third = run(spec, rows, cuts, late=late).cuts
+    assert (list(first.years), list(second.years)) == ([], [2022])
+    assert list(third.years) == [2021, 2022, 2023]
+    alone = run(spec, rows[:1], cuts[:2], late=late).flows
+    assert [f for f in run(spec, rows, cuts, late=late).flows if f.period.year < 2023] == list(
+        alone
+    )
+
+
+def test_a_late_first_receipt_carries_into_the_open_year():
+    spec = agreement([SPLIT, {"id": "base", "kind": "baseline", "owners": {"b": fen(10)},
+                              "shortfall": "by_base", "deficit": "carry"}])  # fmt: skip
+    rows = [row("2022-01-01", 25, "x"), row("2021-01-01", 4, "y", posted="2023-01-01"),
+            row("2023-05-01", 30, "z")]  # fmt: skip
+    cuts = ["2021-12-31", "2022-12-31", "2023-12-31"]
+    both = {late: run(spec, rows, cuts, late=late) for late in ("adjust", "restate")}
+    for result in both.values():
+        assert sum(totals(result).values()) == 59
+    assert paid(both["restate"].last.years[2022])["b"] == 16 + 4
+    assert paid(both["adjust"].last.years[2022])["b"] == 10 + 6

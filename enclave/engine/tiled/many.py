@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from enclave.engine.account import year_end
 from enclave.engine.columns import Columns, Int64, absolute_total
@@ -34,6 +35,10 @@ Sums: TypeAlias = Mapping[int, Sequence[Sequence[Sequence[Int64]]]]
 LATE = Text(
     "本户有迟到记录且按调整处理，用基准引擎",
     "late rows under adjust: this account by the exact engine",
+)
+OPENED = Text(
+    "本户的第一年由迟到记录引入，用基准引擎",
+    "a late row opens the first year: this account by the exact engine",
 )
 TOGETHER = Text(
     "同一结构的账户按数组一并计算", "accounts of one structure walked together on arrays"
@@ -108,7 +113,7 @@ class _Many:
     def run(self) -> ManyRun:
         """Split the accounts into lanes and singles, and evaluate both."""
         accounts = self.columns.enterprises
-        self.firsts = self._first_years()
+        self.firsts = self._first_years(self.columns)
         self.which[self.firsts == 0] = -1
         for number, planner in enumerate(self.planners):
             begins = planner.first_year
@@ -143,18 +148,19 @@ class _Many:
             if absolute_total(mine.amount) >= c.guard:
                 check_guard(mine.rows(), c.guard, c.enterprises[lane])
 
-    def _first_years(self) -> Int64:
+    @staticmethod
+    def _first_years(columns: Columns) -> Int64:
         """The first year of each account's rows; 0 where it has none."""
         last = np.iinfo(np.int32).max
-        day = np.full(len(self.columns.enterprises), last, np.int32)
-        np.minimum.at(day, self.columns.enterprise, self.columns.effective)
+        day = np.full(len(columns.enterprises), last, np.int32)
+        np.minimum.at(day, columns.enterprise, columns.effective)
         days, where = np.unique(day, return_inverse=True)
         years = [0 if d == last else date.fromordinal(d).year for d in days.tolist()]
         return np.array(years, np.int64)[where]
 
     def _alone(self, plans: LanePlans) -> Iterator[tuple[int, Text]]:
         """Accounts that must be settled one by one, and why."""
-        late = set(self._late_lanes().tolist()) if self.late == "adjust" else set()
+        late = set((self._late_lanes() if self.late == "adjust" else self._opened_late()).tolist())
         codes = self.which * FAR + self.firsts
         known: dict[int, Text] = {}
         for code in np.unique(codes[self.which >= 0]).tolist():
@@ -167,14 +173,24 @@ class _Many:
             if code in known:
                 yield lane, known[code]
             elif lane in late and code >= 0:
-                yield lane, LATE
+                yield lane, LATE if self.late == "adjust" else OPENED
 
-    def _late_lanes(self) -> Int64:
+    def _late_rows(self) -> NDArray[np.bool_]:
         c = self.columns
         days, where = np.unique(c.effective, return_inverse=True)
         ends = [year_end(date.fromordinal(d).year).toordinal() for d in days.tolist()]
         limit = np.array(ends, np.int32)[where] if ends else np.zeros(0, np.int32)
-        return np.unique(c.enterprise[c.posted > limit]).astype(np.int64)
+        late: NDArray[np.bool_] = c.posted > limit
+        return late
+
+    def _late_lanes(self) -> Int64:
+        return np.unique(self.columns.enterprise[self._late_rows()]).astype(np.int64)
+
+    def _opened_late(self) -> Int64:
+        """Accounts whose first year is known by a late row only: it begins when that row comes."""
+        in_time = self.columns.take(np.flatnonzero(~self._late_rows()))
+        years = self._first_years(in_time)
+        return np.flatnonzero((years == 0) | (years > self.firsts)).astype(np.int64)
 
     @cached_property
     def _by_account(self) -> tuple[Int64, Int64]:
