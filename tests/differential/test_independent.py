@@ -26,6 +26,16 @@ RELEASE_AGREEMENTS = 1_000_000
 STEP = 1_000
 
 
+def posted_fen(run):
+    """What each year has at each cut-off; a year into which nothing has come has nothing."""
+    return {
+        (cut.day, year): result.posted
+        for cut in run.cuts
+        for year, result in cut.years.items()
+        if any(result.posted)
+    }
+
+
 def one_agreement(seed, most=10):
     draw = Seeded(seed)
     rows = draw_receipts(draw, most)
@@ -50,9 +60,7 @@ def one_agreement(seed, most=10):
     tiled = run_account_tiled(
         compiled, Columns.from_rows(given), cuts, agreement="test", late="restate"
     )
-    assert [c.years[y].posted for c in tiled.cuts for y in c.years] == [
-        c.years[y].posted for c in run.cuts for y in c.years
-    ]
+    assert posted_fen(tiled) == posted_fen(run)
     if seed % 10 == 0:
         assert tiled.flows == run.flows
 
