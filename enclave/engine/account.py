@@ -60,6 +60,14 @@ class Timeline:
         if not self._known:
             self._known[self.first_year] = date.min
 
+    def know(self, booked: Mapping[int, date]) -> None:
+        """Take over when each year was first heard of, where the rows here are sums of others."""
+        due = self.planner.first_year
+        self._known = {} if due is None else {due: date.min}
+        for year, day in booked.items():
+            known = date.min if day <= year_end(year) else day
+            self._known[year] = min(known, self._known.get(year, known))
+
     def first(self, now: date) -> int:
         """The first year of the account as far as is known by ``now``."""
         years = (year for year, known in self._known.items() if known <= now)

@@ -186,6 +186,19 @@ def _totals(
     return out
 
 
+def _first_known(columns: Columns) -> dict[int, date]:
+    """For each budget year the first day on which a row of it was booked."""
+    low = date.fromordinal(int(columns.effective.min())).year
+    high = date.fromordinal(int(columns.effective.max())).year
+    out: dict[int, date] = {}
+    for year in range(low, high + 1):
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        mine = (columns.effective >= first) & (columns.effective <= last)
+        if mine.any():
+            out[year] = date.fromordinal(int(columns.posted[mine].min()))
+    return out
+
+
 def run_account_tiled(  # noqa: PLR0913 - each argument is a fact of the account
     planner: Planner,
     columns: Columns | Callable[[], Iterable[Columns]],
@@ -214,6 +227,8 @@ def run_account_tiled(  # noqa: PLR0913 - each argument is a fact of the account
     firsts = [y for y in (totals.first_year, planner.first_year) if y is not None]
     first = min(firsts, default=cut_offs[0].year)
     timeline = Timeline(planner, totals.aggregated(), late, first, start or State())
+    if isinstance(columns, Columns) and len(columns):
+        timeline.know(_first_known(columns))
     cuts = tuple(timeline.at(day) for day in cut_offs)
     kept = columns if isinstance(columns, Columns) else None
     return TiledRun(agreement, account, cuts, kept)
