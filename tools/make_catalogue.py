@@ -203,7 +203,7 @@ def details(pack: Pack, card: Card, lang: Lang) -> Iterator[str]:
     found = drawn(pack)
     if isinstance(found, Gallery):
         alt = Text("下一元归谁", "who gets the next yuan").in_(lang)
-        yield f"\n![{alt}](/_static/curves/{card['id']}.svg)\n"
+        yield f"\n![{alt}](../_static/curves/{card['id']}.svg)\n"
     else:
         none = Text("没有曲线：", "No curve: ").in_(lang)
         yield f"\n{none}{found.in_(lang)}\n"
