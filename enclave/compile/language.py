@@ -24,7 +24,7 @@ FREE: Final = frozenset({
 """Keys whose own keys are names chosen by the user; they are never translated."""
 
 
-SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters"}
+SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "walk_away"}
 """The same for scenarios."""
 
 WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS

@@ -74,11 +74,14 @@ SCENARIO_KEYS: Final[dict[str, str]] = {
     "入库表": "receipts", "指标表": "indicators", "名单": "lists", "协议表": "agreements",
     "假设": "assumptions", "说明": "text", "结算至": "through", "性质": "truth", "另用编号": "as",
     "所列企业": "enterprise", "报备日": "reported", "审查日": "reviewed", "认定日": "recognised",
+    "项目表": "projects", "实绩截至": "actuals_through", "评价": "appraisal", "折现率": "discount_rate",
+    "基准年": "base_year", "现金流时点": "timing", "价格": "prices", "各方投入": "outlays", "不合作所得": "walk_away",
     "别名": "as", "年末结算": "year_end", "产业定位": "industries", "放宽上限": "raise_guard",
 }  # fmt: skip
 """Chinese key → canonical key of scenarios, besides :data:`KEYS`."""
 
 SCENARIO_VALUES: Final[dict[str, str]] = {
-    "事实": "fact", "预测": "projection", "关账": "close", "不关账": "open",
+    "事实": "fact", "预测": "projection", "关账": "close", "不关账": "open", "年末": "end_of_year",
+    "年中": "mid_year", "名义": "nominal", "实际": "real",
 }  # fmt: skip
 """Chinese value → canonical value of the keys that only scenarios have."""

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from enclave.dates import Span
 from enclave.terms.amounts import Series
+from enclave.terms.appraisal import Appraisal
 from enclave.terms.fields import (
     BilingualText,
     DateText,
@@ -166,6 +167,10 @@ class Scenario(Model):
         fill: values for holes that all agreements share; an agreement's own fill wins.
         lists: lists of enterprises, an entry with the dates of its recognition where it has any.
         superior: the place at which counties are added up.
+        projects: project files inside the scenario's folder; their receipts are projections.
+        actuals_through: the last month for which the receipts table holds facts; projects add
+            projections after it (全年预计).
+        appraisal: discount rate, outlays and walk-away values, for analysis only.
         raise_guard: openly raise the limit of S17, for tables beyond ten trillion yuan.
     """
 
@@ -187,4 +192,7 @@ class Scenario(Model):
     agreements: tuple[Deal, ...] = Field(min_length=1)
     assumptions: tuple[Assumption, ...] = ()
     references: dict[str, Reference] = Field(default_factory=dict)
+    projects: tuple[str, ...] = ()
+    actuals_through: MonthText | None = None
+    appraisal: Appraisal | None = None
     raise_guard: YesNo = False
