@@ -1,0 +1,176 @@
+"""``enclave report``: a workbook with formulas, a page, documents, all from one run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from enclave.cli.frame import Console, FileLines
+from enclave.diagnostics import Collector, Mark, diag
+from enclave.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from enclave.analysis.case import Case
+    from enclave.report.job import Job
+
+    Writer = Callable[[Job, Path], None]
+
+FORMATS: Final[dict[str, tuple[str, str, str]]] = {
+    "xlsx": ("enclave.report.live", "write", "测算表.xlsx"),
+    "html": ("enclave.report.pages", "html", "报告.html"),
+    "docx": ("enclave.report.pages", "docx", "报告.docx"),
+    "pdf": ("enclave.report.pages", "pdf", "报告.pdf"),
+}
+"""Format → module and function ``(job, path)`` that write it, name of the file."""
+USUAL: Final = "xlsx,html"
+
+
+def available() -> list[str]:
+    """The formats that this version can write."""
+    return [name for name, (module, _, _) in FORMATS.items() if find_spec(module) is not None]
+
+
+@click.command("report")
+@click.argument("scenario", default=".")
+@click.option("--format", "wanted", default=USUAL, metavar="LIST", show_default=True,
+              help="xlsx、html、docx、pdf，逗号分开 / xlsx, html, docx, pdf, separated by commas")  # fmt: skip
+@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("报告"), metavar="DIR",
+              help="写入的文件夹，默认“报告” / the folder to write into, 报告 by default")  # fmt: skip
+@click.option("--variant", "variants", multiple=True, metavar="V",
+              help="并排比较的方案，可多次 / a variant to set beside it, may be repeated")  # fmt: skip
+@click.option("--agreement", "agreements", multiple=True, metavar="ID",
+              help="只看这个协议，可多次 / only this agreement, may be repeated")  # fmt: skip
+@click.option("--open", "show", is_flag=True, help="写完即打开 / open what was written")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917  # each is an option
+    ctx: click.Context, scenario: str, wanted: str, folder: Path, variants: tuple[str, ...],
+    agreements: tuple[str, ...], *, show: bool,
+) -> int:  # fmt: skip
+    """报告：活工作簿、网页、文书 / a report: workbook with formulas, page, documents.
+
+    SCENARIO 是含 scenario.yaml 的文件夹、情景文件，或随附情景的名称；默认当前文件夹。写出测算表.xlsx、报告.html 等，同名文件会被替换。
+
+    SCENARIO is a folder with scenario.yaml, a scenario file, or the name of one that comes with the
+    package; this folder by default. Writes 测算表.xlsx, 报告.html and so on; files of these names are
+    replaced.
+    """
+    console: Console = ctx.obj["console"]
+    formats = _formats(wanted)
+    words = ["enclave", "report", scenario, "--format", ",".join(formats)]
+    words += [word for name in variants for word in ("--variant", name)]
+    words += [word for name in agreements for word in ("--agreement", name)]
+    job = _job(scenario, variants, agreements, tuple(words), console)
+    paths = write_all(job, formats, folder)
+    sys.stdout.flush()
+    for path in paths:
+        console.note(Text("写出 {path}", "wrote {path}").format(path=path))
+        if show:
+            click.launch(str(path))
+    return 0 if all(c.holds for c in job.view.result.checks) else 1
+
+
+def _formats(wanted: str) -> list[str]:
+    names = [n.strip() for n in wanted.replace("，", ",").split(",") if n.strip()]
+    there = available()
+    for name in names:
+        if name not in there and wanted != USUAL:
+            from enclave.report.refused import Refused
+
+            raise Refused(diag("E904", Mark("--format"), option="--format", text=name,
+                               expected=", ".join(there)))  # fmt: skip
+    return list(dict.fromkeys(n for n in names if n in there))
+
+
+def _job(
+    scenario: str, variants: Sequence[str], agreements: tuple[str, ...], words: tuple[str, ...],
+    console: Console,
+) -> Job:  # fmt: skip
+    """Load and run the scenario and its variants, saying what was noticed."""
+    from enclave.book import load
+    from enclave.cli.run import _check_filters
+    from enclave.report.job import Job
+    from enclave.report.present import View
+
+    findings = Collector(limit=200)
+    loaded = load(scenario, collector=findings)
+    case = _case(loaded, findings)
+    result: Any = case.result if case is not None else _run(loaded, findings)
+    others = [_variant(scenario, name, findings) for name in variants]
+    if not console.state["quiet"]:
+        console.findings(findings.sorted(), FileLines(loaded.doc.sources), dropped=findings.dropped,
+                         grouped=True)  # fmt: skip
+    view = View(result, "万元", agreements)
+    _check_filters(view)
+    return Job(view, console.lang, words, case, tuple(others))
+
+
+def _run(loaded: Any, findings: Collector) -> Any:
+    from enclave.book import run
+
+    return run(loaded, collector=findings)
+
+
+def _case(loaded: Any, findings: Collector) -> Case | None:
+    """The result with its outlook, where the analysis of cases is there."""
+    if find_spec("enclave.analysis") is None or find_spec("enclave.analysis.case") is None:
+        return None
+    evaluate = import_module("enclave.analysis.case").evaluate
+    case: Case = evaluate(loaded, collector=findings)
+    return case
+
+
+def _variant(scenario: str, name: str, findings: Collector) -> Case:
+    """A variant of the scenario, evaluated."""
+    if find_spec("enclave.book.variants") is None:
+        from enclave.report.refused import Refused
+
+        raise Refused(diag("E904", Mark("--variant"), option="--variant", text=name, expected="-"))
+    loaded = import_module("enclave.book.variants").load_variant(scenario, name, collector=findings)
+    evaluate = import_module("enclave.analysis.case").evaluate
+    case: Case = evaluate(loaded, name=name, changes=loaded.changes, collector=findings)
+    return case
+
+
+def write_all(job: Job, formats: Sequence[str], folder: Path) -> list[Path]:
+    """Write every format, then put all files in place: none of them is ever half-written.
+
+    Raises:
+        Refused: E907 the folder or a file cannot be written.
+    """
+    made: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+    except OSError as error:
+        raise _cannot(folder, error) from None
+    try:
+        for name in formats:
+            module, function, _ = FORMATS[name]
+            writer: Writer = getattr(import_module(module), function)
+            writer(job, fresh / FORMATS[name][2])
+        for name in formats:
+            target = folder / FORMATS[name][2]
+            os.replace(fresh / target.name, target)  # noqa: PTH105  # atomic
+            made.append(target)
+    except OSError as error:
+        raise _cannot(folder, error) from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return made
+
+
+def _cannot(folder: Path, error: OSError) -> Exception:
+    from enclave.report.refused import Refused
+
+    reason = error.strerror or str(error)
+    return Refused(diag("E907", Mark(str(folder)), name=str(folder), reason=reason))
