@@ -1,0 +1,1 @@
+"""Tests of ledger, settlement, reconciliation and verification."""
