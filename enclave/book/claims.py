@@ -39,7 +39,7 @@ def claim(
                 account = deal.account_of(part.receipt.enterprise, head)
                 found = Claim(deal.id, stream, part, source, account)
                 by_part.setdefault(part.key, []).append(found)
-    order = {d.id: d.agreement.priority for d in deals}
+    order = {d.id: d.priority for d in deals}
     out: list[Claim] = []
     for claims in by_part.values():
         out.extend(claims if len(claims) == 1 else _settle(claims, order, collector))

@@ -50,6 +50,12 @@ class DealRun:
         assert agreement is not None  # noqa: S101  # a scenario with open agreements is not run
         return agreement
 
+    @property
+    def priority(self) -> int | None:
+        """Its place where another agreement claims the same receipt: the scenario's, else its own."""
+        given = self.deal.priority
+        return self.agreement.priority if given is None else given
+
     @cached_property
     def versions(self) -> tuple[Agreement, ...]:
         """The agreement as it stands from the beginning, and from each amendment on."""

@@ -217,6 +217,13 @@ def _assumptions(
             shown = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
             text = Text(f"待定项“{title.zh}”按 {shown} 计", f"open term {title.in_('en')}: {shown}")
             out.append(Assumed(deal.id, text))
+        if deal.deal.priority is not None:
+            place = deal.deal.priority
+            said = Text(
+                f"与其他协议重叠时的次序：{place}",
+                f"its place among overlapping agreements: {place}",
+            )
+            out.append(Assumed(deal.id, said))
     return [*out, *(Assumed("statute", _filled(filled)) for filled in divided.assumptions)]
 
 

@@ -7,7 +7,7 @@ from enclave.diagnostics import CodeEntry
 
 CODES: tuple[CodeEntry, ...] = (
     _c("E701", ("重复主张", "claimed twice"), ("入库记录 {receipt} 的{level}部分被 {first} 与 {second} 同时主张", "the {level} part of receipt {receipt} is claimed by both {first} and {second}"),
-       ("给协议写不同的 priority，或缩小各自的 scope", "give the agreements different priority, or narrow their scopes")),
+       ("给每份协议写不同的 priority（写在协议里，或写在情景的 agreements 下），或缩小各自的 scope", "give each agreement a priority of its own (in the agreement, or under agreements of the scenario), or narrow their scopes")),
     _c("E702", ("协议来源", "source of an agreement"), ("pack 与 file 须恰写一个", "exactly one of pack and file is needed"),
        ("选一种", "choose one")),
     _c("E703", ("没有这个规则包", "no such pack"), ("没有名为 {name} 的规则包", "there is no rule pack {name}"),

@@ -71,6 +71,7 @@ _SPECIAL: Final[Mapping[tuple[str, str], Schema]] = MappingProxyType({
     },
     ("Listed", "recognised"): {"anyOf": [{**DATE}, {"enum": list(PENDING)}]},
     ("Agreement", "priority"): {"type": ["integer", "string"], "pattern": r"^-?\d{1,9}$"},
+    ("Deal", "priority"): {"type": ["integer", "string"], "pattern": r"^-?\d{1,9}$"},
     ("Agreement", "clauses"): {"type": "array", "items": {"$ref": "#/$defs/clause"}},
     ("Agreement", "credit"): {
         "type": "object", "additionalProperties": {"$ref": "#/$defs/CreditRule"},

@@ -46,6 +46,7 @@ SCENARIO: Final[Mapping[str, Text]] = MappingProxyType({
     "Deal.bind": Text("模板中的参与方 → 情景中的地区", "party of a template → place of the scenario"),
     "Deal.events": Text("事件 → 日期；未发生写 pending；也可按企业", "event → date, pending, or a table by enterprise"),
     "Deal.data": Text("协议要求的数据", "data the agreement requires"),
+    "Deal.priority": Text("与情景中另一份协议重叠时的次序，数小的优先；协议自身没有写时用，作为假设列示", "its place where another agreement of the scenario claims the same receipt, smaller first; for a text that has none; listed as an assumption"),
     "Deal.enterprises": Text("本协议的企业", "the enterprises of this agreement"),
     "EventByEnterprise.by_enterprise": Text("企业 → 日期或 pending", "enterprise → date or pending"),
     "Assumption.text": Text("假设的内容", "what is assumed"),

@@ -57,6 +57,8 @@ class Deal(Model):
         events: dates of required events.
         data: series the agreement requires.
         enterprises: the enterprises of this deal; those its scope names by default.
+        priority: the place of this agreement where another claims the same receipt, where the
+            parties agreed on it outside the text; it goes before that of the text.
         alias: another id, where one agreement stands twice in a scenario.
     """
 
@@ -68,6 +70,9 @@ class Deal(Model):
     events: dict[Identifier, GivenEvent] = Field(default_factory=dict)
     data: dict[Identifier, Series] = Field(default_factory=dict)
     enterprises: tuple[str, ...] | None = None
+    priority: Annotated[
+        int | None, BeforeValidator(lambda v: int(v) if isinstance(v, str) else v)
+    ] = None
     note: BilingualText | None = None
 
     @model_validator(mode="after")

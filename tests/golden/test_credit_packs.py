@@ -195,3 +195,42 @@ def test_jiazhou_credits_a_department_and_doubles_investment():
     # Before recognition 50 stay put; after it 50 are 30 / 20.
     assert credited(result, "value_added", "shankou", 2026) == 30 * WAN
     assert credited(result, "value_added", "pingchuan", 2026) == 70 * WAN
+
+
+def test_guangxi_doubles_for_assessment_and_the_region_counts_once():
+    """桂政办发〔2024〕37号、桂统函〔2025〕29号: 12,000 in full on both sides; officially the host's alone."""
+    result = books(deal("cn-gx-2024"), row("industrial_output", 12_000 * WAN, "2025-12", "host"))
+    assert credited(result, "industrial_output", "origin", 2025) == 12_000 * WAN
+    assert credited(result, "industrial_output", "host", 2025) == 12_000 * WAN
+    assert [(e.place, e.amount) for e in result.official] == [("host", 12_000 * WAN)]
+    (line,) = consolidate(result, region_tree(result), ["guangxi"])
+    assert (line.credit, line.overlap, line.official) == (24_000 * WAN, 12_000 * WAN, 12_000 * WAN)
+
+
+def test_jinpan_output_counts_for_the_county_that_runs_the_zone():
+    """金磐开发区管理体制 (reported): 500 of output in Jinhua city count for Pan'an."""
+    result = books(
+        deal("cn-zj-jinpan-1995"), row("industrial_output", 500 * WAN, "2019-12", "jinhua")
+    )
+    assert credited(result, "industrial_output", "panan", 2019) == 500 * WAN
+    assert credited(result, "industrial_output", "jinhua", 2019) == 0
+    assert [(e.place, e.amount) for e in result.official] == [("jinhua", 500 * WAN)]
+
+
+@pytest.mark.parametrize(
+    ("month", "shenzhen", "shanwei"),
+    [("2017-08", 700, 300), ("2017-09", 1000, 0), ("2040-12", 1000, 0), ("2041-01", 0, 1000)],
+)
+def test_shenzhen_shanwei_counts_anew_from_september_2017(month, shenzhen, shanwei):
+    """深汕 (unverified): 7:3 before, all Shenzhen's after, nothing once the thirty years are over."""
+    case = deal(
+        "cn-gd-shenshan-2011",
+        fills={
+            "zone_account": {"via": "shanwei"}, "retained_levels": "prefecture",
+            "split_since_2017": {"shenzhen": "1", "shanwei": "1", "zone": "2"},
+        },
+    )  # fmt: skip
+    result = books(case, row("value_added", 1000 * WAN, month, "shanwei"))
+    year = int(month[:4])
+    assert credited(result, "value_added", "shenzhen", year) == shenzhen * WAN
+    assert credited(result, "value_added", "shanwei", year) == shanwei * WAN

@@ -124,6 +124,13 @@ def test_there_are_enough_packs():
     assert len(PACKS) >= 24
 
 
+@pytest.mark.parametrize("path", PACKS, ids=lambda p: p.stem)
+def test_every_pack_has_a_case_worked_by_hand(path):
+    """A module of golden cases runs it by its id."""
+    here = [p for p in Path(__file__).parent.glob("test_*.py") if p != Path(__file__)]
+    assert any(path.stem in p.read_text(encoding="utf-8") for p in here)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_of_precedents_lists_every_pack_with_its_status(language):
     page = rules_root().parent / "docs" / language / "precedents.md"
