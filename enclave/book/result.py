@@ -130,11 +130,11 @@ class Result:
 
         Money that stays with who holds it is not owed; what a dispute holds is not owed yet.
         """
-        return _netted(self.flows, self.last_day, held=False)
+        return netted(self.flows, self.last_day, held=False)
 
     def held_positions(self) -> dict[tuple[str, str, str], int]:
         """The same for what disputes hold on the last day: computed, and not to be paid yet."""
-        return _netted(self.flows, self.last_day, held=True)
+        return netted(self.flows, self.last_day, held=True)
 
     @property
     def quotas(self) -> tuple[QuotaRow, ...]:
@@ -147,7 +147,7 @@ class Result:
         return self.loaded.scenario.through.last_day
 
 
-def _netted(flows: Sequence[Flow], day: date, *, held: bool) -> dict[tuple[str, str, str], int]:
+def netted(flows: Sequence[Flow], day: date, *, held: bool) -> dict[tuple[str, str, str], int]:
     """Pairwise net amounts of what is held on a day, or of what is not."""
     owed: dict[tuple[str, str, str], int] = {}
     for agreement, payer, payee, amount, waits in _offset_moves(flows, day):

@@ -33,7 +33,7 @@ def kill_once(path: Path, first: int, moment: float) -> int:
 
 def survives(path: Path, kills: int, seed: int) -> int:
     """Kill a writer many times; after each, everything acknowledged is there and whole."""
-    chance = random.Random(seed)  # noqa: S311  # moments of a test, no secret
+    chance = random.Random(seed)  # moments of a test, no secret
     Ledger.open(path, create=True).database.close()
     total = 0
     for _ in range(kills):

@@ -1,0 +1,77 @@
+"""Receipts as lines of a ledger, and back: facts only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from enclave.diagnostics import InputRejected, Mark, diag
+from enclave.settle.journal import Batch, Line
+from enclave.settle.ledger import Ledger
+from enclave.terms.receipt import Receipt
+
+
+def receipt_batch(
+    receipts: Iterable[Receipt], source: str, sha256: str, corrects: dict[str, str] | None = None
+) -> Batch:
+    """A batch of receipts; where each of them stood is kept in the head of the batch.
+
+    The place of a row in its file is no part of the fact: the same slip in next month's file is
+    the same line.
+
+    Args:
+        sha256: of the file they were read from.
+        corrects: by receipt, the one it corrects.
+
+    Raises:
+        InputRejected: E970 for each projection among them.
+    """
+    rows = list(receipts)
+    projected = [r for r in rows if r.truth != "fact"]
+    if projected:
+        raise InputRejected([diag("E970", r.row, receipt=r.id) for r in projected])
+    lines = tuple(receipt_line(r, (corrects or {}).get(r.id)) for r in rows)
+    places = {r.id: f"{r.row.line}:{r.row.col}" for r in rows if r.row.line}
+    return Batch("receipts", source, lines, {"sha256": sha256, "places": places})
+
+
+def receipt_line(receipt: Receipt, corrects: str | None = None) -> Line:
+    """One receipt as a line."""
+    body: dict[str, Any] = {
+        "enterprise": receipt.enterprise,
+        "head": receipt.head,
+        "place": receipt.place,
+        "kind": receipt.kind,
+        "budget": receipt.budget,
+        "origin": receipt.origin.isoformat() if receipt.origin else None,
+        "recorded": dict(receipt.recorded) if receipt.recorded is not None else None,
+        "industry": receipt.industry,
+    }
+    given = {name: value for name, value in body.items() if value is not None}
+    return Line(receipt.id, given, receipt.amount, receipt.posted, corrects)
+
+
+def receipt_of(line: Line, name: str = "") -> Receipt:
+    """The receipt a line holds; ``name`` of the ledger stands in messages."""
+    body = line.body
+    origin = body.get("origin")
+    return Receipt(
+        line.key, body["enterprise"], body["head"], line.amount, line.day, body["place"],
+        date.fromisoformat(origin) if origin else None, body["kind"], body["budget"], "fact",
+        body.get("recorded"), body.get("industry"), Mark(f"{name}#{line.key}"),
+    )  # fmt: skip
+
+
+def booked_receipts(ledger: Ledger, through: date) -> tuple[Receipt, ...]:
+    """Every receipt booked up to a day, by day and number, whatever order they came in (S7)."""
+    found = [
+        receipt_of(x, ledger.database.name) for x in ledger.lines("receipts") if x.day <= through
+    ]
+    return tuple(sorted(found, key=lambda r: (r.posted, r.id)))
+
+
+def without_places(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """The same receipts, telling nothing of the file they stand in."""
+    return tuple(replace(r, row=Mark("")) for r in receipts)
