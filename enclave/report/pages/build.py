@@ -1,0 +1,33 @@
+"""Putting a report together: every section that has something to say, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.report.job import Job
+from enclave.report.pages import books, ending, opening, terms, years
+from enclave.report.pages.content import Content, Section
+from enclave.report.pages.standing import Standings, standings
+
+
+def content(job: Job) -> Content:
+    """The whole report."""
+    who = standings(job)
+    return Content(
+        job.view.result.loaded.scenario.title, opening.opening_caption(job),
+        opening.conclusion(job, who), tuple(s for s in _sections(job, who) if s is not None),
+    )  # fmt: skip
+
+
+def _sections(job: Job, who: Standings) -> Iterator[Section | None]:
+    yield opening.numbers(job, who)
+    yield opening.hundred(job, who)
+    yield terms.clauses(job)
+    yield terms.curve(job)
+    yield years.shares(job, who)
+    yield years.totals(job, who)
+    yield years.flow(job)
+    yield books.credit(job)
+    yield ending.checks(job)
+    yield ending.assumptions(job)
+    yield ending.again(job)

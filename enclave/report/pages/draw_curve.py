@@ -1,0 +1,97 @@
+"""Who gets the next yuan: one strip a phase, revenue to the right, shares upwards; one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from enclave.money import format_amount
+from enclave.ratio import format_ratio
+from enclave.report.curve_text import horizon, ranges
+from enclave.report.curves import Gallery, Picture
+from enclave.report.svg import COLORS, INK, Drawing, fit, wide
+from enclave.text import Lang, Text
+
+WIDTH: Final = 760
+_LEFT, _RIGHT, _STRIP, _HEAD, _FOOT = 56, 24, 92, 34, 34
+LIGHT: Final = (1, 4, 6)
+"""Places of the colours that need dark letters."""
+
+
+def strips(found: Gallery, lang: Lang) -> str:
+    """All phases of an agreement, one below the other, to one scale."""
+    title = Text("下一元归谁（横轴：收入，万元）", "Who gets the next yuan (across: revenue, 10k yuan)")
+    names = list(dict.fromkeys(n.in_(lang) for p in found.pictures for n in p.names))
+    legend = _legend(names)
+    block = _HEAD + _STRIP + _FOOT
+    top = 48 + 22 * len(legend)
+    drawing = Drawing(WIDTH, top + block * len(found.pictures), title.in_(lang))
+    drawing.text(16, 28, title.in_(lang), 16, bold=True)
+    for line, items in enumerate(legend):
+        for n, x in items:
+            drawing.rect(x, 42 + 22 * line, 13, 13, COLORS[n % len(COLORS)])
+            drawing.text(x + 19, 53 + 22 * line, fit(names[n], WIDTH - 60, 12), 12)
+    high = horizon(found.pictures)
+    for n, picture in enumerate(found.pictures):
+        _phase(drawing, picture, (top + block * n, high), names, lang)
+    return drawing.render()
+
+
+def _legend(names: Sequence[str]) -> list[list[tuple[int, float]]]:
+    rows: list[list[tuple[int, float]]] = [[]]
+    x = 16.0
+    for n, name in enumerate(names):
+        width = min(wide(name, 12), WIDTH - 60) + 44
+        if rows[-1] and x + width > WIDTH - 16:
+            rows.append([])
+            x = 16.0
+        rows[-1].append((n, x))
+        x += width
+    return rows
+
+
+def _phase(drawing: Drawing, picture: Picture, place: tuple[float, Fraction],
+           names: Sequence[str], lang: Lang) -> None:  # fmt: skip
+    top, high = place
+    said = f"{picture.days.in_(lang)}   {picture.sources.in_(lang)}"
+    drawing.text(_LEFT, top + 20, fit(said, WIDTH - _LEFT - _RIGHT, 12), 12, color="#444444")
+    y0, bottom = top + _HEAD, top + _HEAD + _STRIP
+    for part in (0, 50, 100):
+        drawing.text(_LEFT - 8, bottom - _STRIP * part / 100 + 4, f"{part}%", 11, "end")
+
+    def x_of(fen: Fraction) -> float:
+        return _LEFT + (WIDTH - _LEFT - _RIGHT) * float(fen / high)
+
+    stops: list[Fraction] = []
+    for item in ranges(picture, Fraction(0), high):
+        x1, x2 = x_of(item.low), x_of(item.high if item.high is not None else high)
+        stops.append(item.low)
+        y = bottom
+        for i, share in enumerate(item.slope):
+            if not share:
+                continue
+            tall = _STRIP * float(share)
+            y -= tall
+            n = names.index(picture.names[i].in_(lang))
+            words = format_ratio(share)
+            drawing.rect(x1, y, x2 - x1, tall, COLORS[n % len(COLORS)], f"{names[n]} {words}")
+            if tall >= 15 and x2 - x1 >= wide(words, 13) + 6:
+                color = INK if n % len(COLORS) in LIGHT else "#FFFFFF"
+                drawing.text((x1 + x2) / 2, y + tall / 2 + 5, words, 13, "middle", color, bold=True)
+    drawing.line(_LEFT, y0, _LEFT, bottom, INK)
+    _stops(drawing, [*stops, high], x_of, bottom)
+
+
+def _stops(drawing: Drawing, stops: Sequence[Fraction], x_of: object, bottom: float) -> None:
+    """Where the shares change, in 万元; what would touch another is left out, both ends stay."""
+    assert callable(x_of)  # noqa: S101  # for the type checker
+    taken: list[tuple[float, float]] = []
+    for fen in [stops[0], stops[-1], *stops[1:-1]]:
+        said = format_amount(fen).removesuffix(".00")
+        half = wide(said, 12) / 2 + 5
+        x = min(x_of(fen), WIDTH - half)
+        drawing.line(x_of(fen), bottom, x_of(fen), bottom + 5, INK)
+        if all(abs(x - other) >= half + room for other, room in taken):
+            taken.append((x, half))
+            drawing.text(x, bottom + 18, said, 12, "middle")

@@ -1,0 +1,116 @@
+"""Year by year: shares stacked, running totals with the year of payback, and the flow of money."""
+
+from __future__ import annotations
+
+from enclave.money import UNITS
+from enclave.report.grid import TOTAL
+from enclave.report.job import Job
+from enclave.report.model import Column, Line, Money, Table, unit_name
+from enclave.report.money_tables import ROUNDING_NOTE, YEAR, text
+from enclave.report.pages.content import Block, Chart, Grid, Para, Section
+from enclave.report.pages.draw_lines import Line as Drawn
+from enclave.report.pages.draw_lines import running
+from enclave.report.pages.standing import Standings
+from enclave.report.pictures import flows_picture
+from enclave.report.svg import Series, stacked
+from enclave.text import Text
+
+FOLDED = ("all-heads", "levels")
+"""Tables that belong under the picture of the flow."""
+ROUNDED = Text(
+    ROUNDING_NOTE.zh.partition("；")[0] + "。",
+    ROUNDING_NOTE.en.partition(";")[0].capitalize() + ".",
+)
+
+
+def shares(job: Job, who: Standings) -> Section | None:
+    """What each party gets in each year."""
+    if not who.parties or not who.years:
+        return None
+    lang = job.lang
+    title = Text("各方逐年所得", "Shares by year")
+    series = [
+        Series(p.name.in_(lang), tuple(p.share.get(y, 0) / UNITS[who.unit] for y in who.years))
+        for p in who.parties if any(p.share.values())
+    ]  # fmt: skip
+    picture = stacked(title.in_(lang), unit_name(who.unit).in_(lang), list(map(str, who.years)),
+                      series)  # fmt: skip
+    blocks: list[Block] = [Chart("shares", title, picture), Grid(shares_table(who)),
+                           Para(ROUNDED, "note")]  # fmt: skip
+    if who.has_outlays:
+        blocks.append(Grid(outlays_table(who), folded=True))
+    blocks += [Grid(t, folded=True) for t in job.view.tables if t.id.startswith("clauses:")]
+    return Section("shares", Text("逐年分成", "Shares year by year"), tuple(blocks))
+
+
+def shares_table(who: Standings) -> Table:
+    """Year by party, rounded so that it adds up both ways."""
+    return _yearly(who, "years", Text("各方逐年所得", "Shares by year"), outlays=False)
+
+
+def outlays_table(who: Standings) -> Table:
+    """What each party puts in, by year."""
+    return _yearly(who, "outlays", Text("各方逐年投入", "Outlays by year"), outlays=True)
+
+
+def _yearly(who: Standings, name: str, title: Text, *, outlays: bool) -> Table:
+    footed = who.outlays if outlays else who.shares
+    shown = [n for n in range(len(who.parties))
+             if any((who.parties[n].outlay if outlays else who.parties[n].share).values())]  # fmt: skip
+    exact = [(who.parties[n].outlay if outlays else who.parties[n].share) for n in shown]
+    lines = []
+    for i, year in enumerate(who.years):
+        cells = [Money(e.get(year, 0), footed.cells[i][n]) for n, e in zip(shown, exact, strict=True)]
+        total = Money(sum(c.fen for c in cells), footed.totals[i])
+        lines.append(Line((text(year), *cells, total)))
+    sums = [Money(sum(e.values()), footed.bottom[n]) for n, e in zip(shown, exact, strict=True)]
+    grand = Money(sum(c.fen for c in sums), footed.bottom[-1])
+    lines.append(Line((TOTAL, *sums, grand), "total"))
+    columns = (
+        Column(YEAR), *(Column(who.parties[n].name, "money") for n in shown), Column(TOTAL, "money", 0),
+    )  # fmt: skip
+    return Table(name, "shares", title, columns, tuple(lines), who.unit, adds=True)
+
+
+def totals(job: Job, who: Standings) -> Section | None:
+    """Running totals; with outlays, when each party has its money back."""
+    if not who.parties or len(who.years) < 2:
+        return None
+    lang = job.lang
+    title = (Text("累计分成减投入", "Running total of share less outlay") if who.has_outlays
+             else Text("累计所得", "Running total of shares"))  # fmt: skip
+    lines = []
+    for n, party in enumerate(who.parties):
+        found = who.payback(n)
+        year = found.year if found is not None and found.state == "reached" else None
+        values = who.running(n)
+        said = values[-1].text(who.unit)
+        back = Text(f"（{year} 回本）", f" ({year})").in_(lang) if year is not None else ""
+        lines.append(Drawn(party.name.in_(lang), tuple(v.fen / UNITS[who.unit] for v in values),
+                           said + back, who.years.index(year) if year is not None else None))  # fmt: skip
+    picture = running(title.in_(lang), unit_name(who.unit).in_(lang), who.years, lines)
+    blocks: list[Block] = [Chart("totals", title, picture)]
+    if who.has_outlays:
+        blocks.append(Para(Text("圆圈为累计转正（回本）的年份。", "A ring marks the year of payback."), "note"))
+    blocks.append(Grid(_totals_table(who, title), folded=True))
+    return Section("totals", Text("累计与回本", "Running totals and payback"), tuple(blocks))
+
+
+def _totals_table(who: Standings, title: Text) -> Table:
+    runs = [who.running(n) for n in range(len(who.parties))]
+    lines = tuple(
+        Line((text(year), *(r[i] for r in runs))) for i, year in enumerate(who.years)
+    )  # fmt: skip
+    columns = (Column(Text("年末", "End of")), *(Column(p.name, "money") for p in who.parties))
+    return Table("running", "shares", title, columns, lines, who.unit)
+
+
+def flow(job: Job) -> Section | None:
+    """From taxes through the levels of government to the parties."""
+    if not job.view.figures.cells:
+        return None
+    title = Text("各级财政流向", "Through the levels of government")
+    tables = {t.id: t for t in job.view.tables}
+    blocks: list[Block] = [Chart("flow", title, flows_picture(job.view, job.lang))]
+    blocks += [Grid(tables[name], folded=True) for name in FOLDED if name in tables]
+    return Section("flow", title, tuple(blocks))
