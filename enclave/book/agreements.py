@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from enclave.compile.load import Adapt, LoadedAgreement, from_document, load_agreement_text
+from enclave.compile.load import Adapt, LoadedAgreement, Rewrite, from_document, load_agreement_text
 from enclave.compile.load import load_agreement as load_file
 from enclave.credit.model import CreditTerms
 from enclave.credit.packs import indicator_packs, load_indicators
@@ -51,13 +51,14 @@ def agreement_packs() -> dict[str, Path]:
 
 def open_agreement(
     path: Path | str, *, collector: Collector | None = None, fills: Mapping[str, Any] | None = None,
-    shown: str | None = None, adapt: Adapt | None = None,
+    shown: str | None = None, adapt: Adapt | None = None, rewrite: Rewrite | None = None,
 ) -> OpenAgreement | None:  # fmt: skip
     """Open an agreement file, or a pack of the library by id.
 
     Args:
         collector: takes every finding; without one, errors are raised.
         fills: values for holes.
+        rewrite: changes the document as it was read.
         adapt: changes the data before it is validated.
 
     Raises:
@@ -70,8 +71,9 @@ def open_agreement(
         where = packs[path]
         shown = shown_pack(where)
     loaded = load_file(
-        where, collector=findings, fills=fills, shown=shown, heads=heads(), adapt=adapt
-    )
+        where, collector=findings, fills=fills, shown=shown, heads=heads(), adapt=adapt,
+        rewrite=rewrite,
+    )  # fmt: skip
     opened = None if loaded is None else _with_credit(loaded, findings)
     if collector is None:
         findings.raise_errors()

@@ -4,46 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from enclave.book.agreements import (
     OpenAgreement,
     agreement_packs,
-    indicators,
     open_agreement,
     shown_pack,
 )
 from enclave.book.bind import bind_parties, collisions
+from enclave.book.changes import Change
 from enclave.book.lists import check_lists
 from enclave.book.members import check_members
+from enclave.book.patches import Patches
+from enclave.book.read_tables import inside, read_tables, reused_tables
 from enclave.compile.check import mentions, suggestion
-from enclave.compile.language import SCENARIO_FREE, canonical_values, scenario_aliases
-from enclave.dates import Month
+from enclave.compile.language import (
+    SCENARIO_FREE,
+    canonical_values,
+    scenario_aliases,
+    value_aliases,
+)
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.kinds.exit.model import Exit
-from enclave.money import AmountError, parse_amount, parse_decimal, split_unit
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.statute.compiled import Statute
 from enclave.statute.load import load_statute
-from enclave.tables.ledger import (
-    INDICATORS,
-    TRUTHS,
-    Enterprise,
-    cell_word,
-    read_enterprises,
-    read_months,
-    read_receipts,
-)
-from enclave.tables.read import read_table
+from enclave.tables.ledger import Enterprise
 from enclave.terms.agreement import Agreement
 from enclave.terms.indicator import IndicatorRow
 from enclave.terms.packs import scenarios_root
 from enclave.terms.receipt import Receipt
 from enclave.terms.scenario import Deal, EventByEnterprise, Scenario
 from enclave.terms.validate import validate
+from enclave.text import Text
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,7 @@ class LoadedScenario:
     Attributes:
         folder: where it stands.
         hashes: sha256 of every file it was read from, by shown name.
+        changes: what a variant changed; ``variant`` and ``variant_title`` say which.
     """
 
     folder: Path
@@ -75,6 +72,9 @@ class LoadedScenario:
     indicator_rows: tuple[IndicatorRow, ...]
     hashes: Mapping[str, str]
     notices: tuple[object, ...] = ()
+    changes: tuple[Change, ...] = ()
+    variant: str = ""
+    variant_title: Text | None = None
 
 
 def find_scenario(name: str | Path) -> Path:
@@ -91,11 +91,16 @@ def find_scenario(name: str | Path) -> Path:
     raise InputRejected([diag("E715", Mark(str(name)), name=str(name), known=known)])
 
 
-def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScenario:
+def load(
+    name: str | Path, *, collector: Collector | None = None, patches: Patches | None = None,
+    reuse: LoadedScenario | None = None,
+) -> LoadedScenario:  # fmt: skip
     """Load a scenario by folder, file or name.
 
     Args:
         collector: takes warnings and notices too; errors are raised in any case.
+        patches: what a variant changes, before anything is validated.
+        reuse: the same scenario as loaded before, for the tables that this one names too.
 
     Raises:
         InputRejected: every mistake of every file, at once.
@@ -103,11 +108,14 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
     findings = collector if collector is not None else Collector(limit=200)
     path = find_scenario(name)
     doc = load_yaml(
-        path, aliases=scenario_aliases(), free=SCENARIO_FREE, root=path.parent, collector=findings
-    )
+        path, aliases=scenario_aliases(), free=SCENARIO_FREE, root=path.parent, collector=findings,
+        words=value_aliases(),
+    )  # fmt: skip
     findings.raise_errors()
     if doc is None or not isinstance(doc.data, dict):
         raise InputRejected([diag("E206", Mark(str(path), 1, 1), text="")])
+    if patches is not None:
+        doc = patches.scenario(doc, path.parent)
     data = canonical_values(doc.data)
     unit = data.get("unit") if isinstance(data.get("unit"), str) else None
     scenario = validate(Scenario, doc, collector=findings, data=data, unit=unit)
@@ -116,11 +124,16 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
         raise InputRejected(findings.sorted())
     folder = path.parent
     hashes: dict[str, str] = {doc.file: doc.sha256}
-    deals = _deals(scenario, doc, folder, findings, hashes)
-    statute = _statute(scenario, folder, findings)
-    enterprises, receipts, rows = _tables(scenario, doc, folder, findings, hashes)
+    deals = _deals(scenario, doc, folder, findings, hashes, patches)
+    statute = _statute(scenario, folder, findings, patches)
+    tables = reused_tables(scenario, folder, reuse, hashes)
+    if tables is None:
+        tables = read_tables(scenario, doc, folder, findings, hashes)
+    enterprises, receipts, rows = tables
     check_lists(scenario, enterprises, doc, findings)
     check_members(deals, enterprises, doc, findings)
+    if patches is not None:
+        patches.finish(findings)
     findings.raise_errors()
     if statute is None:
         raise InputRejected(findings.sorted())
@@ -131,8 +144,9 @@ def load(name: str | Path, *, collector: Collector | None = None) -> LoadedScena
 
 
 def _deals(
-    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str]
-) -> tuple[LoadedDeal, ...]:
+    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str],
+    patches: Patches | None,
+) -> tuple[LoadedDeal, ...]:  # fmt: skip
     out: list[LoadedDeal] = []
     seen: set[str] = set()
     packs = agreement_packs()
@@ -143,7 +157,10 @@ def _deals(
         inner = Collector(limit=100)
         fills = {**scenario.fill, **deal.fill}
         adapt = _adapter(scenario, deal, i, doc, findings)
-        opened = open_agreement(path, collector=inner, fills=fills, shown=shown, adapt=adapt)
+        rewrite = patches.agreement(i) if patches is not None else None
+        opened = open_agreement(
+            path, collector=inner, fills=fills, shown=shown, adapt=adapt, rewrite=rewrite
+        )
         findings.extend(d for d in inner.items if d.code != "N201")
         if opened is None:
             continue
@@ -210,18 +227,12 @@ def _agreement_path(
             findings.add(diagnose("E703", mark, values))
             return None, ""
         return packs[deal.pack], shown_pack(packs[deal.pack])
-    path = _inside(folder, deal.file or "")
+    path = inside(folder, deal.file or "")
     if path is None:
         mark = doc.marks.value(("agreements", i, "file"))
         findings.add(diag("E704", mark, name=deal.file))
         return None, ""
     return path, str(folder / (deal.file or ""))
-
-
-def _inside(folder: Path, name: str) -> Path | None:
-    """A file of the scenario's folder; None for anything that leaves it."""
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
 
 
 def _check_deal(
@@ -284,89 +295,12 @@ def _pooled_events(agreement: Agreement, deal: Deal) -> list[str]:
     return [name for name in given if name in used]
 
 
-def _statute(scenario: Scenario, folder: Path, findings: Collector) -> Statute | None:
+def _statute(
+    scenario: Scenario, folder: Path, findings: Collector, patches: Patches | None
+) -> Statute | None:
+    rewrite = patches.statute if patches is not None else None
     try:
-        return load_statute(scenario.statute.pack, folders=(folder,))
+        return load_statute(scenario.statute.pack, folders=(folder,), rewrite=rewrite)
     except InputRejected as rejected:
         findings.extend(rejected.diagnostics)
         return None
-
-
-Tables = tuple[Mapping[str, Enterprise], tuple[Receipt, ...], tuple[IndicatorRow, ...]]
-
-
-def _tables(
-    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str]
-) -> Tables:
-    enterprises: dict[str, Enterprise] = {}
-    receipts: list[Receipt] = []
-    rows: list[IndicatorRow] = []
-    for key in ("enterprises", "receipts", "indicators"):
-        name = getattr(scenario, key)
-        if name is None:
-            continue
-        path = _inside(folder, name)
-        if path is None:
-            findings.add(diag("E704", doc.marks.value((key,)), name=name))
-            continue
-        shown = str(folder / name)
-        if key == "enterprises":
-            enterprises = read_enterprises(path, shown, findings)
-        elif key == "receipts":
-            receipts = read_receipts(path, shown, enterprises, scenario.truth, findings)
-        else:
-            rows = _indicator_rows(path, shown, enterprises, scenario, findings)
-        if path.is_file():
-            hashes[shown] = _sha256(path)
-    if enterprises:
-        for receipt in receipts:
-            if receipt.enterprise not in enterprises:
-                values = {"enterprise": receipt.enterprise,
-                          "suggestion": suggestion(receipt.enterprise, enterprises)}  # fmt: skip
-                findings.add(diagnose("E717", receipt.row, values))
-    return enterprises, tuple(receipts), tuple(rows)
-
-
-def _sha256(path: Path) -> str:
-    from hashlib import sha256
-
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def _indicator_rows(
-    path: Path, shown: str, enterprises: Mapping[str, Enterprise], scenario: Scenario,
-    findings: Collector,
-) -> list[IndicatorRow]:  # fmt: skip
-    known = indicators()
-    out: list[IndicatorRow] = []
-    for row in read_table(path, shown, INDICATORS, findings) or ():
-        cells = row.cells
-        period: Month | None = read_months(row, "period", findings)
-        amount: int | Fraction | None = None
-        item = known.get(cells["indicator"])
-        try:
-            if item is not None and not item.is_money:
-                amount = parse_decimal(split_unit(cells["amount"])[0])
-            else:
-                amount = parse_amount(cells["amount"], row.units.get("amount"))
-        except AmountError as error:
-            findings.add(diagnose(error.code, row.place("amount"), error.values))
-        said = cell_word(row, "truth", TRUTHS, findings)
-        home = enterprises.get(cells["enterprise"])
-        place = cells.get("place") or (home.place if home is not None else "")
-        if period is None or amount is None:
-            continue
-        out.append(
-            IndicatorRow(
-                cells["id"],
-                cells["enterprise"],
-                cells["indicator"],
-                period,
-                amount,
-                place,
-                cells.get("project", ""),
-                truth=said or scenario.truth,
-                row=row.mark,
-            )
-        )
-    return out

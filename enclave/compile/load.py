@@ -50,20 +50,25 @@ class LoadedAgreement:
         return str(self.data.get("agreement", self.doc.file))
 
 
-def load_agreement(
+def load_agreement(  # noqa: PLR0913 - one call serves files, filled copies, templates, variants
     path: FilePath, *, collector: Collector, fills: Mapping[str, Any] | None = None,
     shown: str | None = None, heads: HeadTable | None = None, adapt: Adapt | None = None,
+    rewrite: Rewrite | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement file. Everything wrong with it is in ``collector``.
 
     ``heads`` turns the names, aliases and budget codes of tax heads into ids; ``adapt`` changes
-    the data before it is validated (a template bound to places).
+    the data before it is validated (a template bound to places), ``rewrite`` the document as it
+    was read (a variant).
     """
     doc = load(
-        path, aliases=key_aliases(), free=FREE, root=path.parent, collector=collector, shown=shown
-    )
+        path, aliases=key_aliases(), free=FREE, root=path.parent, collector=collector, shown=shown,
+        words=value_aliases(),
+    )  # fmt: skip
     if doc is None:
         return None
+    if rewrite is not None:
+        doc = rewrite(doc)
     return from_document(doc, collector=collector, fills=fills or {}, heads=heads, adapt=adapt)
 
 
@@ -72,13 +77,17 @@ def load_agreement_text(
     fills: Mapping[str, Any] | None = None, heads: HeadTable | None = None,
 ) -> LoadedAgreement | None:  # fmt: skip
     """Load an agreement from text."""
-    doc = loads(text, aliases=key_aliases(), free=FREE, collector=collector, file=file)
+    doc = loads(
+        text, aliases=key_aliases(), free=FREE, collector=collector, file=file,
+        words=value_aliases(),
+    )  # fmt: skip
     if doc is None:
         return None
     return from_document(doc, collector=collector, fills=fills or {}, heads=heads)
 
 
 Adapt = Callable[[Any], Any]
+Rewrite = Callable[[SourceDoc], SourceDoc]
 
 
 class HeadTable(Protocol):

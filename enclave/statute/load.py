@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from enclave.terms.validate import find_holes, validate
 from enclave.text import Text
 
 Loaded = tuple[StatutePack, SourceDoc]
+Rewrite = Callable[[SourceDoc], SourceDoc]
 
 
 def statute_ids(folder: Path | None = None) -> list[str]:
@@ -33,6 +34,7 @@ def load_statute(
     *,
     collector: Collector | None = None,
     folders: tuple[Path, ...] = (),
+    rewrite: Rewrite | None = None,
 ) -> Statute:
     """Load and compile a statute pack with everything it extends.
 
@@ -41,6 +43,7 @@ def load_statute(
         collector: takes the findings; errors are raised in any case.
         folders: further folders in which packs are looked for by id, before those of the package
             and of plug-ins.
+        rewrite: changes each pack as it was read, the nearest first (a variant).
 
     Raises:
         InputRejected: E501–E515, or mistakes of the files, all of them at once.
@@ -48,7 +51,7 @@ def load_statute(
     findings = Collector(limit=200)
     lines: dict[str, tuple[str, ...]] = {}
     try:
-        statute = _load(id_or_path, folders, findings, lines)
+        statute = _load(id_or_path, folders, findings, lines, rewrite)
     except InputRejected:
         found = with_lines(findings.sorted(), lines)
         if collector is not None:
@@ -78,10 +81,11 @@ def _load(
     folders: tuple[Path, ...],
     findings: Collector,
     lines: dict[str, tuple[str, ...]],
+    rewrite: Rewrite | None = None,
 ) -> Statute:
     path = _as_path(id_or_path, folders)
     places = (*((path.parent,) if path else ()), *folders)
-    chain = _chain(path or str(id_or_path), places, findings, lines)
+    chain = _chain(path or str(id_or_path), places, findings, lines, rewrite)
     table = heads_table(findings)
     findings.raise_errors()
     assert table is not None  # noqa: S101  # it could be read, else an error stands
@@ -126,6 +130,7 @@ def _chain(
     folders: tuple[Path, ...],
     collector: Collector,
     lines: dict[str, tuple[str, ...]],
+    rewrite: Rewrite | None = None,
 ) -> list[Loaded]:
     """The pack and those it extends, nearest first."""
     chain: list[Loaded] = []
@@ -140,7 +145,7 @@ def _chain(
             near = Text(f"，是不是“{guess}”？", f"; did you mean {guess}?") if guess else Text("")
             collector.add(diag("E501", asked, name=str(wanted), near=near))
             break
-        pack = _read(path, collector, lines)
+        pack = _read(path, collector, lines, rewrite)
         if pack is None:
             break
         if pack[0].statute in seen:
@@ -154,12 +159,17 @@ def _chain(
     return chain
 
 
-def _read(path: Path, collector: Collector, lines: dict[str, tuple[str, ...]]) -> Loaded | None:
+def _read(
+    path: Path, collector: Collector, lines: dict[str, tuple[str, ...]],
+    rewrite: Rewrite | None = None,
+) -> Loaded | None:  # fmt: skip
     doc = load(
         path, collector=collector, aliases=STATUTE_ALIASES, free=FREE_KEYS, shown=shown_name(path)
     )
     if doc is None:
         return None
+    if rewrite is not None:
+        doc = rewrite(doc)
     lines.update(doc.sources or {doc.file: doc.lines})
     pack = validate(StatutePack, doc, collector=collector)
     return None if pack is None else (pack, doc)
