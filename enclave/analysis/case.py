@@ -172,7 +172,9 @@ def _parties(deals: Sequence[DealFigures]) -> dict[str, tuple[list[str], DealRun
         for version in figures.deal.versions:
             for name, party in version.parties.items():
                 ids = out.setdefault(party.name.zh, ([], figures.deal))[0]
-                ids += [i for i in (name, party.place) if i is not None and i not in ids]
+                for each in (name, party.place):
+                    if each is not None and each not in ids:
+                        ids.append(each)
     return {
         name: item for name, item in out.items()
         if item[0][0] in item[1].agreement.parties
