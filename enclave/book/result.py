@@ -99,6 +99,8 @@ class Result:
     def share(self, agreement: str, party: str, year: int | None = None) -> int:
         """Posted fen of a party under an agreement, in a budget year or in all.
 
+        With what stays with a collector outside the term; the tables show that beside the shares.
+
         Raises:
             KeyError: there is no such agreement, party or budget year: zero would be a guess.
         """

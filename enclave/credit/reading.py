@@ -135,14 +135,14 @@ def _names(
     item = indicators.get(name)
     if item is None:
         names = [w for i in indicators.values() for w in (i.name.zh, i.name.en) if w]
-        guess = _guess(name, [*indicators, *names])
-        yield diag("E610", mark, path=path, indicator=name, guess=guess)
+        near = guess(name, [*indicators, *names])
+        yield diag("E610", mark, path=path, indicator=name, guess=near)
     elif item.kind == "rate":
         yield diag("E611", mark, path=path, indicator=name)
     for where, party in _mentions(name, rule):
         if party not in parties:
-            guess = _guess(party, parties)
-            yield diag("E609", at(where), path=show_path(where), party=party, guess=guess)
+            near = guess(party, parties)
+            yield diag("E609", at(where), path=show_path(where), party=party, guess=near)
 
 
 def _mentions(name: str, rule: CreditRule) -> Iterator[tuple[Path, str]]:
@@ -176,7 +176,7 @@ def _times(
         yield diag(code, at(where), path=words, start=start, end=end, number=number)
 
 
-def _guess(word: str, candidates: Iterable[str]) -> Text:
+def guess(word: str, candidates: Iterable[str]) -> Text:
     """`` (did you mean …?)`` in both languages, or nothing."""
     near = did_you_mean(word, candidates)
     return Text(f"（是否为 {near}？）", f" (did you mean {near}?)") if near else Text("", "")

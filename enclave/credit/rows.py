@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from enclave.credit.reading import guess
 from enclave.dates import Month
 from enclave.diagnostics import Collector, Diagnostic, diag
 from enclave.terms.indicator import Indicator, IndicatorRow
@@ -62,7 +63,9 @@ def _check_figure(
 ) -> None:
     item = indicators.get(row.indicator)
     if item is None:
-        collector.add(diag("E633", row.row, id=row.id, indicator=row.indicator))
+        names = [n for i in indicators.values() for n in (i.name.zh, i.name.en) if n]
+        near = guess(row.indicator, [*indicators, *names])
+        collector.add(diag("E633", row.row, id=row.id, indicator=row.indicator, guess=near))
         return
     if item.kind == "rate":
         collector.add(diag("E634", row.row, id=row.id, indicator=row.indicator))

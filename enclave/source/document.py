@@ -65,7 +65,8 @@ class SourceDoc:
 
     ``broken`` lists the places whose value was refused while reading: it has been reported, the
     value there is a stand-in, and later layers stay silent about it. ``aliases`` are the Chinese
-    keys that were understood, with the keys they stand for.
+    keys that were understood, with the keys they stand for; ``words`` the Chinese words that
+    may stand among the values.
     """
 
     file: str
@@ -76,6 +77,7 @@ class SourceDoc:
     broken: frozenset[Path] = frozenset()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, path: Path) -> Node | None:
         """The value at ``path``, or None where there is none."""

@@ -18,7 +18,7 @@ from enclave.source.splice import splice
 _NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def load(
+def load(  # noqa: PLR0913 - one call reads every kind of document
     path: FilePath,
     *,
     collector: Collector,
@@ -26,6 +26,7 @@ def load(
     free: Collection[str] = (),
     root: FilePath | None = None,
     shown: str | None = None,
+    words: Mapping[str, str] = _NO_ALIASES,
 ) -> SourceDoc | None:
     """Read a YAML file strictly; every value stays text.
 
@@ -37,6 +38,7 @@ def load(
             therefore not translated.
         root: The folder that includes may not leave; the folder of ``path`` if not given.
         shown: The name of the file in messages; ``path`` as given if not given.
+        words: Chinese word to canonical word among the values, for messages.
 
     Returns:
         The document, or None when nothing of the file can be used.
@@ -47,10 +49,10 @@ def load(
     if raw is None:
         return None
     chain = ((identity(path.resolve()), name),)
-    return _document(raw, File(name, path.parent, chain), job)
+    return _document(raw, File(name, path.parent, chain), job, words)
 
 
-def loads(
+def loads(  # noqa: PLR0913 - as load
     text: str | bytes,
     *,
     collector: Collector,
@@ -58,6 +60,7 @@ def loads(
     aliases: Mapping[str, str] = _NO_ALIASES,
     free: Collection[str] = (),
     root: FilePath | None = None,
+    words: Mapping[str, str] = _NO_ALIASES,
 ) -> SourceDoc | None:
     """Read a text strictly, like :func:`load`; includes work only where ``root`` is given."""
     raw = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
@@ -65,10 +68,10 @@ def loads(
     if len(raw) > MAX_BYTES:
         job.report("E103", Mark(file), size=len(raw), limit=MAX_BYTES)
         return None
-    return _document(raw, File(file, root), job)
+    return _document(raw, File(file, root), job, words)
 
 
-def _document(raw: bytes, file: File, job: Job) -> SourceDoc | None:
+def _document(raw: bytes, file: File, job: Job, words: Mapping[str, str]) -> SourceDoc | None:
     """Turn the bytes of the main file into a document."""
     reading = parse(raw, file, job)
     if reading is None or reading.data is None:
@@ -86,4 +89,5 @@ def _document(raw: bytes, file: File, job: Job) -> SourceDoc | None:
         broken=frozenset(reading.broken),
         sources=job.sources,
         aliases=job.aliases,
+        words=words,
     )

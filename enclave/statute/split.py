@@ -139,8 +139,16 @@ def _one(item: Prepared, parts: Mapping[str, int] | None) -> LevelSplit:
         return LevelSplit(receipt, computed, item.rule, beyond)
     levels = with_all_levels(receipt.recorded)
     elsewhere = receipt.recorded.get(ELSEWHERE, 0)
-    differs = computed is not None and (computed != levels or beyond != elsewhere)
+    differs = computed is not None and (not _agree(computed, levels) or beyond != elsewhere)
     return LevelSplit(receipt, levels, item.rule, elsewhere, computed if differs else None)
+
+
+def _agree(computed: Mapping[str, int], levels: Mapping[str, int]) -> bool:
+    """Whether a record is what was computed; an undivided local part says nothing of its levels."""
+    if LOCAL not in computed:
+        return computed == levels
+    below = sum(fen for level, fen in levels.items() if level != "centre")
+    return computed["centre"] == levels["centre"] and computed[LOCAL] == below
 
 
 def _year_end(

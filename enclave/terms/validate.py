@@ -11,8 +11,10 @@ from pydantic_core import ErrorDetails
 
 from enclave.codes import REGISTRY
 from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose, printable
-from enclave.source import SourceDoc, did_you_mean
+from enclave.source import SourceDoc
+from enclave.terms.aliases import PREFERRED
 from enclave.terms.fields import UNIT_CONTEXT
+from enclave.terms.unknown import unknown_key
 from enclave.text import Text
 
 M = TypeVar("M", bound=BaseModel)
@@ -97,40 +99,17 @@ def _real_path(path: Path, data: Any) -> Path:
     return tuple(out)
 
 
-def _extra_key(doc: SourceDoc, path: Path, model: type[BaseModel]) -> Diagnostic:
-    name = str(path[-1])
-    known = _known_keys(model, path[:-1])
-    listed = set(known)
-    chinese = [zh for zh, en in doc.aliases.items() if en in listed]
-    guess = did_you_mean(name, [*known, *chinese])
-    if guess is None:
-        return diag("E201", doc.marks.key(path), path=show_path(path), key=name)
-    return diag("E202", doc.marks.key(path), path=show_path(path), key=name, guess=guess)
-
-
-def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Field names of the model that the path leads to (best effort: unions are searched through)."""
-    names: list[str] = []
-    stack: list[Any] = [model]
-    seen: set[Any] = set()
-    while stack:
-        current = stack.pop()
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            if current in seen:
-                continue
-            seen.add(current)
-            names += [field.alias or name for name, field in current.model_fields.items()]
-            if path:
-                stack += [f.annotation for f in current.model_fields.values()]
-        else:
-            stack += list(getattr(current, "__args__", ()))
-    return names
-
-
 def _shown_key(doc: SourceDoc, key: str) -> Text:
     """A key in a message: with its Chinese name where there is one, ``“超出归”(spill)``."""
     chinese = next((zh for zh, en in doc.aliases.items() if en == key), None)
     return Text(f"“{chinese}”({key})" if chinese else f" {key}", key)
+
+
+def _chinese(doc: SourceDoc, key: str, word: str) -> str:
+    """A word of the language with its Chinese name, where the document may use one."""
+    names = [zh for zh, en in doc.words.items() if en == word]
+    chosen = PREFERRED.get(key, {}).get(word) or next(iter(names), None)
+    return f"{chosen}（{word}）" if names and chosen else word
 
 
 def _wrong_form(kind: str, given: Any, mark: Mark, shown: str) -> Diagnostic | None:
@@ -159,7 +138,7 @@ def _translate(
             values["key"] = _shown_key(doc, str(context["key"]))
         return diagnose(kind, mark, values, shown)
     if kind == "extra_forbidden":
-        return _extra_key(doc, path, model)
+        return unknown_key(doc, path, model, path[len(at) :])
     if kind == "missing":
         if path and path[-1] == loc[-1]:
             path = path[:-1]
@@ -168,8 +147,11 @@ def _translate(
     if kind in ("literal_error", "enum", "string_pattern_mismatch", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags") or context.get("pattern")
         words = _WORD.findall(str(expected))
-        listed = Text("、".join(words), ", ".join(words))
-        return diag("E205", mark, path=shown, text=what(error["input"]), expected=listed)
+        key = next((str(s) for s in reversed(path) if isinstance(s, str)), "")
+        chinese = [_chinese(doc, key, word) for word in words]
+        listed = Text("、".join(chinese), ", ".join(words))
+        written = doc.get(path) if isinstance(doc.get(path), str) else error["input"]
+        return diag("E205", mark, path=shown, text=what(written), expected=listed)
     if kind.endswith("_type"):
         formed = _wrong_form(kind, error["input"], mark, shown)
         if formed is not None:
@@ -185,6 +167,18 @@ def what(value: Any) -> Text:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Text("列表", "a list")
     return Text(printable(value))
+
+
+def _other_form(
+    error: ErrorDetails, where: Path, errors: Sequence[ErrorDetails], places: Sequence[Path]
+) -> bool:
+    """Whether a mapping is said to be no date (or text), and is wrong inside as what it is."""
+    if not error["type"].endswith("_type") or not isinstance(error["input"], Mapping):
+        return False
+    return any(
+        place[: len(where)] == where and not other["type"].endswith("_type")
+        for other, place in zip(errors, places, strict=True)
+    )
 
 
 def _descend(data: Any, path: Path) -> Any:
@@ -226,6 +220,8 @@ def validate(  # noqa: PLR0913 - one call serves documents, parts of them and fi
                 len(p) > len(where) and p[: len(where)] == where for p in places
             ):
                 continue  # the items are there: what is wrong with them is said at each
+            if _other_form(error, where, errors, places):
+                continue  # a mapping was meant, and what is wrong inside it is said
             if doc.is_broken(where) or any(where[: len(h)] == h for h in open_terms):
                 continue
             if error["type"] == "E217" and any(h[: len(where)] == where for h in open_terms):

@@ -20,6 +20,13 @@ year   county  rule                                        Shankou  Pingchuan  m
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
+
+from enclave.book import run as run_scenario
+from enclave.credit import credited
 from enclave.terms.packs import rules_root
 from tests.golden.helpers import WAN, deal, expect, node, yearly
 
@@ -95,3 +102,25 @@ def test_the_guide_shows_this_very_file():
     for lang in ("zh", "en"):
         page = rules_root().parent / "docs" / lang / "worked-example.md"
         assert f"```yaml\n{text}```\n" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_files_of_the_guide_give_the_numbers_of_the_guide(lang, tmp_path: Path):
+    """The four files on the page, written into a folder and run as they stand."""
+    page = (rules_root().parent / "docs" / lang / "worked-example.md").read_text(encoding="utf-8")
+    files = re.findall(r"^`([\w.]+)`\n\n```\w+\n(.*?)^```$", page, re.M | re.S)
+    assert [name for name, _ in files] == [
+        "scenario.yaml", "enterprises.csv", "receipts.csv", "indicators.csv",
+    ]  # fmt: skip
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = run_scenario(tmp_path)
+    years = range(2025, 2032)
+    shankou = [result.share("jiazhou-worked", "shankou", y) // WAN for y in years]
+    pingchuan = [result.share("jiazhou-worked", "pingchuan", y) // WAN for y in years]
+    assert shankou == [280, 300, 700, 400, 300, 420, 0]
+    assert pingchuan == [120, 90, 300, 510, 60, 1690, 1000]
+    assert all(check.holds for check in result.checks)
+    assert result.credit is not None
+    for party in ("shankou", "pingchuan"):
+        assert credited(result.credit, "industrial_output", party, 2028) == 8000 * WAN

@@ -53,3 +53,38 @@ def test_a_date_in_another_form_is_one_mistake():
 def test_a_list_of_bad_items_is_not_said_to_be_empty():
     said = found("留成级次: [县级]", "留成级次: [县级], 企业: [{a: b}]")
     assert "E209" not in {d.code for d in said}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("自: 2024-01-01", "起: 2024-01-01", "自（from）"),
+        ("超出归: 乙", "溢出: 乙", "超出归（spill）"),
+        ("留成级次:", "留成:", "留成级次（retain）"),
+        ("角色: 飞出地, 级次", "角色: 飞出地, 级别", "级次（level）"),
+        ("期限:", "参与各方:", "参与方（parties）"),
+    ],
+)
+def test_a_word_people_use_leads_to_the_key(old, new, meant):
+    """The key is said as it was written, never by a canonical name the writer did not use."""
+    word = new.removesuffix(": 2024-01-01").removesuffix(": 乙").rstrip(":").split()[-1]
+    item = next(d for d in found(old, new) if d.message.zh == f"未知字段 {word}")
+    assert meant in item.hint.zh
+
+
+def test_a_chinese_key_of_another_place_gets_a_chinese_guess():
+    item = next(d for d in found("", "") if d.message.zh == "未知字段 参与方")
+    assert item.hint.zh == "是否为 对象（party）？"
+
+
+def test_the_values_allowed_are_said_in_chinese_too():
+    item = next(d for d in found("角色: 飞出地", "角色: 甲方") if d.code == "E205")
+    assert "飞出地（origin）" in item.hint.zh
+    assert "origin, host" in item.hint.en
+    item = next(d for d in found("角色: 飞出地", "角色: 部门") if d.code == "E205")
+    assert "部门" in item.message.zh
+
+
+def test_a_mapping_that_is_wrong_inside_is_not_said_to_be_no_date():
+    said = found("自: 2024-01-01", "自: {事件: 投产}")
+    assert "E209" not in {d.code for d in said}
