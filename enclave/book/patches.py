@@ -109,6 +109,11 @@ class Patches:
         self._drafts.append(("statute", "", draft))
         return draft.done(self._lines)
 
+    @property
+    def of_statute(self) -> bool:
+        """Whether any patch changes a pack of the statute."""
+        return any(self._aliases.get(p.steps[0], p.steps[0]) == "statute" for p in self._all)
+
     def finish(self, findings: Collector) -> None:
         """Report every patch that could not be applied, and those that nothing took."""
         for _, patch in self._statute:

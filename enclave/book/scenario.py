@@ -60,6 +60,7 @@ class LoadedScenario:
         folder: where it stands.
         hashes: sha256 of every file it was read from, by shown name.
         changes: what a variant changed; ``variant`` and ``variant_title`` say which.
+        own_statute: whether the variant changed a pack of the statute.
     """
 
     folder: Path
@@ -75,6 +76,7 @@ class LoadedScenario:
     changes: tuple[Change, ...] = ()
     variant: str = ""
     variant_title: Text | None = None
+    own_statute: bool = False
 
 
 def find_scenario(name: str | Path) -> Path:
@@ -100,7 +102,7 @@ def load(
     Args:
         collector: takes warnings and notices too; errors are raised in any case.
         patches: what a variant changes, before anything is validated.
-        reuse: the same scenario as loaded before, for the tables that this one names too.
+        reuse: the same scenario as loaded before, for the statute and tables that this one names too.
 
     Raises:
         InputRejected: every mistake of every file, at once.
@@ -125,7 +127,7 @@ def load(
     folder = path.parent
     hashes: dict[str, str] = {doc.file: doc.sha256}
     deals = _deals(scenario, doc, folder, findings, hashes, patches)
-    statute = _statute(scenario, folder, findings, patches)
+    statute = _statute(scenario, folder, findings, patches, reuse)
     tables = reused_tables(scenario, folder, reuse, hashes)
     if tables is None:
         tables = read_tables(scenario, doc, folder, findings, hashes)
@@ -139,7 +141,7 @@ def load(
         raise InputRejected(findings.sorted())
     return LoadedScenario(
         folder, doc, scenario, deals, statute, enterprises, receipts, rows, hashes,
-        findings.sorted(),
+        findings.sorted(), own_statute=patches is not None and patches.of_statute,
     )  # fmt: skip
 
 
@@ -296,8 +298,13 @@ def _pooled_events(agreement: Agreement, deal: Deal) -> list[str]:
 
 
 def _statute(
-    scenario: Scenario, folder: Path, findings: Collector, patches: Patches | None
-) -> Statute | None:
+    scenario: Scenario, folder: Path, findings: Collector, patches: Patches | None,
+    reuse: LoadedScenario | None,
+) -> Statute | None:  # fmt: skip
+    before = reuse if reuse is not None and reuse.folder == folder else None
+    patched = (patches is not None and patches.of_statute) or (before and before.own_statute)
+    if before and not patched and before.scenario.statute.pack == scenario.statute.pack:
+        return before.statute
     rewrite = patches.statute if patches is not None else None
     try:
         return load_statute(scenario.statute.pack, folders=(folder,), rewrite=rewrite)
