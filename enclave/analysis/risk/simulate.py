@@ -1,0 +1,344 @@
+"""Running a scenario many times: draws, factors, receipts, shares; exact from the factors on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from enclave.analysis.risk.account import Bools, Outcomes, effects, evaluate_account
+from enclave.analysis.risk.correlate import cholesky, correlated, groups
+from enclave.analysis.risk.shocks import SCALE, Int64, delays, factors, is_yearly
+from enclave.analysis.risk.streams import Floats, normals
+from enclave.analysis.risk.world import Moved, OneByOne, Template, with_amounts
+from enclave.book.deals import DealRun
+from enclave.book.figures import Figures, Group
+from enclave.book.lists import recognised
+from enclave.book.run import run as run_scenario
+from enclave.book.scenario import LoadedDeal, LoadedScenario
+from enclave.dates import add_months
+from enclave.diagnostics import InputRejected, Mark, diag
+from enclave.money import FEN_LIMIT, format_yuan
+from enclave.terms.receipt import Receipt
+from enclave.terms.risk import Delay, Shock
+from enclave.terms.scenario import EventByEnterprise
+from enclave.text import Text
+
+BLOCK: Final = 2048
+"""Runs at a time: what is at hand stays in the cache."""
+Given: TypeAlias = "EventByEnterprise | date | None"
+Clause: TypeAlias = tuple[str, str]
+"""An agreement and a clause of it."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A shock in a scenario: the years in which it acts and the receipts it moves.
+
+    ``shock`` is None for a bar of the tornado that is no shock: it has one factor for all years.
+    """
+
+    id: str
+    shock: Shock | None
+    years: tuple[int, ...]
+    receipts: frozenset[str]
+
+    @property
+    def delay(self) -> Delay | None:
+        """Its distribution, if it is a delay."""
+        if self.shock is not None and isinstance(self.shock.distribution, Delay):
+            return self.shock.distribution
+        return None
+
+    @property
+    def width(self) -> int:
+        """How many factors it has in a run."""
+        return len(self.years)
+
+
+@dataclass
+class Settings:
+    """What every shock is in every run: factors (in parts, by year) and months of delay."""
+
+    factors: list[Int64]
+    delays: list[Int64]
+
+    @property
+    def count(self) -> int:
+        """How many runs."""
+        return len(self.delays[0])
+
+    def put(self, row: int, source: Settings, number: int) -> None:
+        """Take one shock of one run from the only run of other settings."""
+        self.factors[number][row] = source.factors[number][0]
+        self.delays[number][row] = source.delays[number][0]
+
+
+@dataclass
+class Runs:
+    """What came of many runs.
+
+    Attributes:
+        shares: fen by party (its Chinese name) and budget year, one number a run.
+        bound, unmet: by clause, in which runs it had an effect, in which it fell short.
+        reasons: why some were run one by one.
+    """
+
+    count: int
+    shares: dict[tuple[str, int], Int64] = field(default_factory=dict)
+    names: dict[str, Text] = field(default_factory=dict)
+    bound: dict[Clause, Bools] = field(default_factory=dict)
+    unmet: dict[Clause, Bools] = field(default_factory=dict)
+    reasons: list[Text] = field(default_factory=list)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The budget years."""
+        return tuple(sorted({year for _, year in self.shares}))
+
+    def share(self, party: str, year: int | None = None) -> Int64:
+        """A party's share of a year, or of all years."""
+        found = [a for (p, y), a in self.shares.items() if p == party and year in (None, y)]
+        return sum(found[1:], found[0]) if found else np.zeros(self.count, np.int64)
+
+    def put(self, name: Text, year: int, lanes: Int64, fen: Int64) -> None:
+        """Add to a party's share in some runs."""
+        self.names.setdefault(name.zh, name)
+        key = (name.zh, year)
+        if key not in self.shares:
+            self.shares[key] = np.zeros(self.count, np.int64)
+        self.shares[key][lanes] += fen
+
+    def note(self, deal: str, lanes: Int64, done: Outcomes) -> None:
+        """Note which clauses had an effect in some runs."""
+        for into, found in ((self.bound, done.bound), (self.unmet, done.unmet)):
+            for clause, marks in found.items():
+                into.setdefault((deal, clause), np.zeros(self.count, bool))[lanes] |= marks
+        if done.reason is not None and done.reason not in self.reasons:
+            self.reasons.append(done.reason)
+
+
+@dataclass
+class World:
+    """A scenario with everything that may be moved in it."""
+
+    loaded: LoadedScenario
+    acting: tuple[Acting, ...]
+    pairs: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    _templates: dict[tuple[int, ...], Template | Text] = field(default_factory=dict)
+
+    def planned(self, count: int = 1) -> Settings:
+        """Everything as planned."""
+        ones = [np.full((count, a.width), SCALE, np.int64) for a in self.acting]
+        return Settings(ones, [np.zeros(count, np.int64) for _ in self.acting])
+
+    def settings(self, draws: Sequence[Floats | None]) -> Settings:
+        """What the draws make of every shock; as planned where there is none."""
+        count = next(len(d) for d in draws if d is not None)
+        out = self.planned(count)
+        for i, (acting, drawn) in enumerate(zip(self.acting, draws, strict=True)):
+            if drawn is None or acting.shock is None:
+                continue
+            if acting.delay is not None:
+                out.delays[i] = delays(acting.delay, drawn)
+            else:
+                out.factors[i] = factors(acting.shock.distribution, drawn, acting.width)
+        return out
+
+    def draws(self, seed: int, count: int, sample: str = "") -> list[Floats | None]:
+        """Normal draws of every shock, correlated: a column a year, or one for all."""
+        out: list[Floats | None] = []
+        for acting in self.acting:
+            if acting.shock is None:
+                out.append(None)
+                continue
+            names = [f"{sample}{acting.id}"]
+            if is_yearly(acting.shock.distribution):
+                names = [f"{sample}{acting.id}/{year}" for year in acting.years]
+            out.append(np.stack([normals(seed, name, count) for name in names], axis=1))
+        for members in self.groups:
+            self._correlate(out, members)
+        return out
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The shocks that are correlated with one another; each by itself if it is not."""
+        found = groups(len(self.acting), list(self.pairs))
+        return [g for g in found if self.acting[g[0]].shock is not None]
+
+    def _correlate(self, draws: list[Floats | None], members: Sequence[int]) -> None:
+        if len(members) < 2:
+            return
+        lower = cholesky(self.matrix(members))
+        first = self.acting[members[0]]
+        assert first.shock is not None  # noqa: S101  # only shocks are correlated
+        years = sorted({y for i in members for y in self.acting[i].years})
+        if not is_yearly(first.shock.distribution):
+            years = years[:1]
+        for year in years:
+            there = [i for i in members if len(years) == 1 or year in self.acting[i].years]
+            part = lower if len(there) == len(members) else cholesky(self.matrix(there))
+            places = [0 if len(years) == 1 else self.acting[i].years.index(year) for i in there]
+            columns = [_column(draws[i], at) for i, at in zip(there, places, strict=True)]
+            for i, at, column in zip(there, places, correlated(columns, part), strict=True):
+                _column(draws[i], at)[:] = column
+
+    def matrix(self, members: Sequence[int]) -> list[list[float]]:
+        """The correlations of some shocks."""
+        return [
+            [1.0 if i == j else self.pairs.get((min(i, j), max(i, j)), 0.0) for j in members]
+            for i in members
+        ]
+
+    # ---------------------------------------------------------------------------- running
+
+    def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> Runs:
+        """Evaluate every run.
+
+        Raises:
+            InputRejected: E888 the receipts of a run pass the limit of amounts, or what the
+                scenario itself is refused for.
+        """
+        out = Runs(settings.count)
+        months = np.stack(settings.delays, axis=1)
+        patterns, which = np.unique(months, axis=0, return_inverse=True)
+        for n, pattern in enumerate(patterns.tolist()):
+            lanes = np.flatnonzero(which.reshape(-1) == n).astype(np.int64)
+            for at in range(0, len(lanes), BLOCK):
+                block = lanes[at : at + BLOCK]
+                self._run_block(tuple(pattern), settings, block, out)
+                if progress is not None:
+                    progress(len(block))
+        return out
+
+    def _run_block(
+        self, pattern: tuple[int, ...], settings: Settings, lanes: Int64, out: Runs
+    ) -> None:
+        template = self._template(pattern)
+        if isinstance(template, Template):
+            try:
+                self._on_lanes(template, settings, lanes, out)
+            except OneByOne as refused:
+                self._templates[pattern] = template = refused.reason
+            else:
+                return
+        if template not in out.reasons:
+            out.reasons.append(template)
+        for lane in lanes.tolist():
+            run_one(self.one(settings, lane), lane, out)
+
+    def _template(self, pattern: tuple[int, ...]) -> Template | Text:
+        if pattern not in self._templates:
+            found: Template | Text
+            try:
+                deals = tuple(DealRun(d) for d in self._deals(pattern))
+                found = Template(self.loaded, deals, tuple(self._moved(pattern)))
+            except OneByOne as refused:
+                found = refused.reason
+            self._templates[pattern] = found
+        return self._templates[pattern]
+
+    def _moved(self, pattern: Sequence[int]) -> list[Moved]:
+        """The receipts with the delays of a pattern, and what acts on each."""
+        out: list[Moved] = []
+        for receipt in self.loaded.receipts:
+            mine = [i for i, a in enumerate(self.acting) if receipt.id in a.receipts]
+            later = _later(receipt, sum(pattern[i] for i in mine))
+            year = later.effective.year
+            hits = tuple(
+                (i, self.acting[i].years.index(year)) for i in mine
+                if self.acting[i].delay is None and year in self.acting[i].years
+            )  # fmt: skip
+            out.append(Moved(later, hits))
+        return out
+
+    def _deals(self, pattern: Sequence[int]) -> list[LoadedDeal]:
+        """The agreements with the delayed dates of events."""
+        out = []
+        for deal in self.loaded.deals:
+            events = dict(deal.deal.events)
+            for acting, months in zip(self.acting, pattern, strict=True):
+                for name in acting.delay.events if acting.delay is not None and months else ():
+                    of, _, event = name.rpartition(".")
+                    if of in ("", deal.id) and event in events:
+                        events[event] = self._event_later(events[event], acting, months)
+            given = deal.deal.model_copy(update={"events": events})
+            out.append(replace(deal, deal=given))
+        return out
+
+    def _event_later(self, given: Given, acting: Acting, months: int) -> Given:
+        """The date of an event; by enterprise only for those whose receipts are delayed."""
+        if given is None:
+            return None
+        if isinstance(given, EventByEnterprise):
+            mine = {r.enterprise for r in self.loaded.receipts if r.id in acting.receipts}
+            table = {
+                e: add_months(day, months, "down") if day is not None and e in mine else day
+                for e, day in given.by_enterprise.items()
+            }
+            return EventByEnterprise(by_enterprise=table)
+        return add_months(given, months, "down")
+
+    def _on_lanes(self, template: Template, settings: Settings, lanes: Int64, out: Runs) -> None:
+        cells = template.cells(settings.factors, lanes)
+        scenario = self.loaded.scenario
+        guard = FEN_LIMIT * 1_000 if scenario.raise_guard else FEN_LIMIT
+        named = recognised(scenario)
+        for deal in template.deals:
+            mine = {a: c for (d, a), c in cells.items() if d == deal.id}
+            if not mine and deal.agreement.settle.account == "agreement":
+                mine = {"": {}}
+            listed = named.get(deal.agreement.scope.enterprise_list or "", {})
+            waiting = [e for e in listed if deal.members is None or e in deal.members]
+            for enterprise in deal.due_without_receipts(scenario.through.year, waiting):
+                mine.setdefault(enterprise, {})
+            for account in sorted(mine):
+                total = sum(np.abs(a) for a in mine[account].values())
+                if np.any(total >= guard):
+                    text = f"{format_yuan(int(np.max(total)))}元"
+                    raise InputRejected([diag("E888", Mark(deal.id), text=text)])
+                done = evaluate_account(
+                    deal.planner(account), mine[account], len(lanes), template.day,
+                    agreement=deal.id, account=account, late=deal.agreement.settle.late,
+                    guard=guard,
+                )  # fmt: skip
+                out.note(deal.id, lanes, done)
+                for (party, year), fen in done.shares.items():
+                    known = deal.agreement.parties.get(party)
+                    out.put(Text(party) if known is None else known.name, year, lanes, fen)
+
+    def one(self, settings: Settings, run: int) -> LoadedScenario:
+        """The scenario of one run, with its receipts to the fen."""
+        pattern = tuple(int(d[run]) for d in settings.delays)
+        receipts = with_amounts(self._moved(pattern), settings.factors, run)
+        return replace(self.loaded, receipts=receipts, deals=tuple(self._deals(pattern)))
+
+
+def run_one(loaded: LoadedScenario, lane: int, out: Runs) -> None:
+    """Run one scenario by itself and put what comes out into its place."""
+    result = run_scenario(loaded)
+    here = np.array([lane], np.int64)
+    for name, years in Group(Figures(result).deals).parties:
+        for year, fen in years.items():
+            out.put(name, year, here, np.array([fen], np.int64))
+    for run in result.runs:
+        done = Outcomes(1)
+        effects(done, 0, run)
+        out.note(run.agreement, here, done)
+
+
+def _column(draws: Floats | None, at: int) -> Floats:
+    assert draws is not None  # noqa: S101  # only shocks are correlated, and they have draws
+    column: Floats = draws[:, at]
+    return column
+
+
+def _later(receipt: Receipt, months: int) -> Receipt:
+    if not months:
+        return receipt
+    origin = None if receipt.origin is None else add_months(receipt.origin, months, "down")
+    return replace(receipt, posted=add_months(receipt.posted, months, "down"), origin=origin)
