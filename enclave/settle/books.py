@@ -20,6 +20,7 @@ from enclave.settle.facts import booked_receipts
 from enclave.settle.journal import Batch, Line
 from enclave.settle.ledger import Ledger
 from enclave.settle.statement import Standing, Statement, state
+from enclave.terms.receipt import Receipt
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Books:
     def cut(self) -> date:
         """The day settled."""
         return self.result.last_day
+
+    @property
+    def loaded_receipts(self) -> tuple[Receipt, ...]:
+        """The facts it was run on."""
+        return self.result.loaded.receipts
 
     def standing(self, agreement: str, netting: Netting = "pairwise") -> Standing:
         """What stands before a statement of an agreement at the day settled.
@@ -178,10 +184,15 @@ def facts_only(loaded: LoadedScenario) -> None:
         raise InputRejected([diag("E971", where.value(("truth",)))])
 
 
-def at(loaded: LoadedScenario, receipts: Sequence[Any], through: Month) -> LoadedScenario:
+def at(loaded: LoadedScenario, receipts: Sequence[Receipt], through: Month) -> LoadedScenario:
     """A scenario with other receipts, through another month."""
     scenario = loaded.scenario.model_copy(update={"through": through})
-    return replace(loaded, scenario=scenario, receipts=tuple(receipts))
+    homes = loaded.enterprises
+    known = [
+        replace(r, industry=homes[r.enterprise].industry or None) if r.enterprise in homes else r
+        for r in receipts
+    ]
+    return replace(loaded, scenario=scenario, receipts=tuple(known))
 
 
 def final_batch(made: Sequence[tuple[Statement, str]]) -> Batch:

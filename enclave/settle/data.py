@@ -43,7 +43,8 @@ def as_data(made: Statement) -> dict[str, Any]:
                 "party": s.party,
                 "name": _text(s.name),
                 "items": [
-                    {"year": i.year, "clause": i.clause, "title": _text(i.title), "amount": i.amount}
+                    {"year": i.year, "clause": i.clause, "title": _text(i.title),
+                     "reference": _text(i.reference), "amount": i.amount}
                     for i in s.items
                 ],
                 "before": s.before,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,20 +46,22 @@ def receipt_line(receipt: Receipt, corrects: str | None = None) -> Line:
         "budget": receipt.budget,
         "origin": receipt.origin.isoformat() if receipt.origin else None,
         "recorded": dict(receipt.recorded) if receipt.recorded is not None else None,
-        "industry": receipt.industry,
     }
     given = {name: value for name, value in body.items() if value is not None}
     return Line(receipt.id, given, receipt.amount, receipt.posted, corrects)
 
 
 def receipt_of(line: Line, name: str = "") -> Receipt:
-    """The receipt a line holds; ``name`` of the ledger stands in messages."""
+    """The receipt a line holds; ``name`` of the ledger stands in messages.
+
+    The industry is told by the enterprise table of a scenario, not by a slip.
+    """
     body = line.body
     origin = body.get("origin")
     return Receipt(
         line.key, body["enterprise"], body["head"], line.amount, line.day, body["place"],
         date.fromisoformat(origin) if origin else None, body["kind"], body["budget"], "fact",
-        body.get("recorded"), body.get("industry"), Mark(f"{name}#{line.key}"),
+        body.get("recorded"), None, Mark(f"{name}#{line.key}"),
     )  # fmt: skip
 
 
@@ -70,8 +71,3 @@ def booked_receipts(ledger: Ledger, through: date) -> tuple[Receipt, ...]:
         receipt_of(x, ledger.database.name) for x in ledger.lines("receipts") if x.day <= through
     ]
     return tuple(sorted(found, key=lambda r: (r.posted, r.id)))
-
-
-def without_places(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """The same receipts, telling nothing of the file they stand in."""
-    return tuple(replace(r, row=Mark("")) for r in receipts)

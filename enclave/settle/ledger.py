@@ -73,7 +73,9 @@ class Ledger:
             known = self._known(batch)
             findings = [*_twice(batch, self._mark), *self._conflicts(batch, known)]
             new = [line for line in batch.lines if line.key not in known]
-            if batch.kind in ("receipts", "payments"):
+            if (
+                batch.kind == "receipts"
+            ):  # a payment may be entered late: it counts in the next statement
                 findings += self._closed(new)
             findings += self._dangling(batch, new)
             if findings:

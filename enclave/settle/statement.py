@@ -6,7 +6,7 @@ clock, no path and no order in which files were imported, so both counties get t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -29,6 +29,7 @@ class Item:
     year: int
     clause: str
     title: Text
+    reference: Text
     amount: int
 
 
@@ -174,7 +175,8 @@ def state(result: Result, agreement: str, cut: date, before: Standing) -> Statem
         terms, cut, since, cut.month == 12, before.revision, before.previous, before.netting,
         tuple(base(result, agreement, inside)), tuple(base(result, agreement, this_year)),
         tuple(_shares(result, agreement, terms, flows, since, cut)),
-        tuple(_closings(result, agreement, cut)), tuple(dues(accrued, mine, since)),
+        tuple(_closings(result, agreement, {f.year for f in flows if inside(f.period)})),
+        tuple(dues(accrued, mine, since)),
         tuple(corrections(result, agreement, flows, inside, cut.year)),
         tuple(_notes(result, agreement)),
         {f"{r.account}@{y}" if r.account else str(y): o.plan.digest
@@ -188,19 +190,20 @@ def _shares(
     result: Result, agreement: str, terms: Agreement, flows: Sequence[Flow], since: date | None,
     cut: date,
 ) -> list[PartyShare]:  # fmt: skip
-    titles: dict[str, Text] = {}
+    titles: dict[str, tuple[Text, Text]] = {}
     exact: dict[str, Fraction] = {}
     for run, year, outcome in result.years():
         if run.agreement != agreement:
             continue
-        titles |= {label.clause: label.title for label in outcome.plan.labels}
+        titles |= {x.clause: (x.title, x.reference) for x in outcome.plan.labels}
         if year == cut.year:
             for leaf, amount in zip(outcome.plan.leaves, outcome.exact, strict=True):
                 exact[leaf.party] = exact.get(leaf.party, Fraction(0)) + amount
             for transfer in outcome.transfers:
                 for leaf, moved in transfer.moves:
                     exact[leaf.party] = exact.get(leaf.party, Fraction(0)) + moved
-    titles[OUTSIDE] = Text("协议期限以外，留归征收方", "outside the term: stays with who collects")
+    outside = Text("协议期限以外，留归征收方", "outside the term: stays with who collects")
+    titles[OUTSIDE] = (outside, Text(""))
     out: list[PartyShare] = []
     there = {f.payee for f in flows}
     for party in [p for p in terms.parties if p in there] + sorted(there - set(terms.parties)):
@@ -212,7 +215,9 @@ def _shares(
                 key = (flow.year, flow.clause)
                 items[key] = items.get(key, 0) + flow.amount
         rows = tuple(
-            Item(y, c, titles.get(c, Text(c)), a) for (y, c), a in sorted(items.items()) if a
+            Item(y, c, *titles.get(c, (Text(c), Text(""))), a)
+            for (y, c), a in sorted(items.items())
+            if a
         )
         year = sum(f.amount for f in own if f.year == cut.year)
         known = terms.parties.get(party)
@@ -224,10 +229,11 @@ def _shares(
     return out
 
 
-def _closings(result: Result, agreement: str, cut: date) -> list[Closing]:
+def _closings(result: Result, agreement: str, years: Collection[int]) -> list[Closing]:
+    """Transfers of the closed years that this settlement touches, as they stand now."""
     out: list[Closing] = []
     for run, year, outcome in result.years():
-        if run.agreement != agreement or not outcome.closed or year != cut.year:
+        if run.agreement != agreement or not outcome.closed or year not in years:
             continue
         titles = {label.clause: label.title for label in outcome.plan.labels}
         to = {t.id: t.beneficiary for t in outcome.plan.transfers}

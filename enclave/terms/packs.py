@@ -26,9 +26,20 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+_OTHER_RULES: list[Path] = []
+
+
+def use_rules(folder: Path) -> None:
+    """Take rule packs from another folder, in this process; before anything was loaded.
+
+    A settlement bundle holds the packs it rests on, and is computed again with these alone.
+    """
+    _OTHER_RULES[:] = [folder]
+
+
 def rules_root() -> Path:
     """The folder of the rule packs."""
-    return _shipped("rules")
+    return _OTHER_RULES[0] if _OTHER_RULES else _shipped("rules")
 
 
 def scenarios_root() -> Path:
