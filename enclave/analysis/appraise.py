@@ -152,10 +152,17 @@ def discounted_payback(
     flows: Flows, rate: Fraction, base_year: int, timing: Timing = "end_of_year"
 ) -> Payback:
     """Return the year in which the flows are recovered with interest at ``rate``."""
-    return payback({
+    return payback(discounted(flows, rate, base_year, timing))
+
+
+def discounted(
+    flows: Flows, rate: Fraction, base_year: int, timing: Timing = "end_of_year"
+) -> dict[int, Fraction]:
+    """Return every flow at what it is worth at the end of ``base_year``."""
+    return {
         year: amount * discount_factor(rate, year, base_year, timing)
         for year, amount in flows.items()
-    })  # fmt: skip
+    }
 
 
 def worst_year(flows: Flows) -> tuple[int, int | Fraction] | None:

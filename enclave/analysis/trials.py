@@ -1,0 +1,75 @@
+"""Trial runs of one scenario: every one a real, exact run with some terms changed, kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from enclave.analysis.case import Case, Outlook, evaluate
+from enclave.book.scenario import LoadedScenario
+from enclave.book.variants import load_variant
+from enclave.diagnostics import Collector
+
+
+@dataclass
+class Trials:
+    """A scenario (or a variant of it) that is run again and again with other terms.
+
+    Attributes:
+        runs: how many times the engine ran.
+    """
+
+    scenario: str | Path
+    variant: str | Path | None = None
+    sets: tuple[str, ...] = ()
+    collector: Collector = field(default_factory=lambda: Collector(limit=200))
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        """Load and run it as it stands.
+
+        Raises:
+            InputRejected: everything that forbids a run, at once.
+        """
+        self.loaded: LoadedScenario = load_variant(
+            self.scenario, self.variant, self.sets, self.collector
+        )
+        self.present: Case = evaluate(self.loaded, collector=self.collector)
+        self.runs = 1
+        self._known: dict[tuple[str, ...], Outlook] = {(): self.present.outlook}
+        self._yearly = self._settled_once_a_year()
+
+    def _settled_once_a_year(self) -> tuple[str, ...]:
+        """Changes that settle once a year, which saves the other cut-offs; none if they matter.
+
+        What a year gives whom does not depend on how often it is settled (S7). That is not taken
+        on trust: the deal as it stands is run both ways, and only if both agree are the trial
+        runs settled once a year.
+        """
+        if any("settle" in text or "结算" in text for text in self.sets):
+            return ()
+        slow = [d for d in self.loaded.deals
+                if d.opened.loaded.agreement and d.opened.loaded.agreement.settle.period != "year"]  # fmt: skip
+        changes = tuple(f"agreements[{d.id}].settle.period=year" for d in slow)
+        same = not changes or self._run(changes) == self.present.outlook
+        return changes if same else ()
+
+    def outlook(self, changes: Sequence[str]) -> Outlook:
+        """The outlook with some more changes, written as for ``--set``.
+
+        Raises:
+            InputRejected: a change that cannot be made, or that makes the deal impossible.
+        """
+        key = tuple(changes)
+        if key not in self._known:
+            self._known[key] = self._run((*key, *self._yearly))
+        return self._known[key]
+
+    def _run(self, changes: Sequence[str]) -> Outlook:
+        findings = Collector(limit=200)  # notices of trial runs are not those of the deal
+        loaded = load_variant(
+            self.scenario, self.variant, (*self.sets, *changes), findings, reuse=self.loaded
+        )
+        self.runs += 1
+        return evaluate(loaded, collector=findings).outlook
