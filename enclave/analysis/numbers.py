@@ -13,13 +13,15 @@ from typing import Final
 
 from enclave.analysis.appraise import InternalRate, Payback, irr, npv, payback, worst_year
 from enclave.analysis.case import Outlook, PartyLine
+from enclave.book.agreements import indicators
 from enclave.diagnostics import InputRejected
 from enclave.text import Text
 
-NO_RATE: Final = Text("未给折现率（appraisal.discount_rate）", "no discount rate (appraisal.discount_rate)")
-NO_BASE: Final = Text("未给基准年（appraisal.base_year）", "no base year (appraisal.base_year)")
+NO_RATE: Final = Text("未给折现率", "no discount rate")
+NO_BASE: Final = Text("未给基准年", "no base year")
 NOTHING_OUT: Final = Text("没有投入", "nothing put in")
 NOT_BACK: Final = Text("期内未回本", "not within the years")
+NO_IRR: Final = Text("各年同号", "one sign in all years")
 NOTHING: Final = Text("没有可分的收入", "nothing to share")
 
 TITLES: Final[Mapping[str, Text]] = {
@@ -136,13 +138,12 @@ def _appraisal(outlook: Outlook, line: PartyLine) -> Iterator[Number]:
         note = None if found.rate is not None else several.format(n=len(found.rates))
         yield Number("irr", line.id, None, found.rate, "ratio", note)
     else:
-        yield Number("irr", line.id, None, None, "ratio", NOTHING_OUT if not line.outlay else NO_IRR)
+        yield Number(
+            "irr", line.id, None, None, "ratio", NOTHING_OUT if not line.outlay else NO_IRR
+        )
     yield Number("payback", line.id, None, found.payback.year, "year", payback_note(found.payback))
     if found.worst is not None:
         yield Number("worst", line.id, found.worst[0], found.worst[1])
-
-
-NO_IRR: Final = Text("各年同号，没有内部收益率", "one sign in all years: no internal rate")
 
 
 def payback_note(found: Payback) -> Text | None:
@@ -158,9 +159,16 @@ def payback_note(found: Payback) -> Text | None:
 
 def _credit(line: PartyLine, *, years: bool) -> Iterator[Number]:
     for indicator, flows in line.credit.items():
+        item = indicators()[indicator]
+        unit = "fen" if item.is_money else str(item.unit)
         for year, amount in sorted(flows.items()):
             if years:
-                yield Number(f"credit:{indicator}", line.id, year, amount)
-        yield Number(f"credit:{indicator}", line.id, None, sum(flows.values()))
+                yield Number(f"credit:{indicator}", line.id, year, amount, unit)
+        yield Number(f"credit:{indicator}", line.id, None, credited_total(indicator, flows), unit)
 
 
+def credited_total(indicator: str, flows: Mapping[int, int | Fraction]) -> int | Fraction:
+    """What is credited over all years; of a stock, which does not add up, that of the last."""
+    if indicators()[indicator].kind == "stock":
+        return flows[max(flows)] if flows else 0
+    return sum(flows.values())

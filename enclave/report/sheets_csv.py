@@ -27,7 +27,7 @@ FLOW_HEADER: Final = (
 )  # fmt: skip
 
 
-class _Number(str):
+class NumberText(str):
     """A number written as text; it is no formula although it may start with a minus."""
 
     __slots__ = ()
@@ -39,7 +39,7 @@ def safe(value: object, *, sheet: bool) -> str:
     For a spreadsheet (``sheet``) an id of many digits, or one that starts with 0, gets a tab at the
     end, which keeps it text.
     """
-    if isinstance(value, int | _Number):
+    if isinstance(value, int | NumberText):
         return str(value)
     text = "" if value is None else str(value)
     if _FORMULA.match(text):
@@ -76,8 +76,8 @@ def _yuan(fen: int) -> str:
     return format_yuan(fen).replace(",", "")
 
 
-def _money(fen: int) -> tuple[_Number, int]:
-    return _Number(_yuan(fen)), fen
+def _money(fen: int) -> tuple[NumberText, int]:
+    return NumberText(_yuan(fen)), fen
 
 
 YUAN, FEN = Text("金额(元)", "amount_yuan"), Text("金额(分)", "amount_fen")
@@ -143,7 +143,7 @@ def unmet_csv(view: View, lang: Lang) -> str:
         (i.agreement, i.account, i.year, i.clause, i.title.in_(lang),
          i.beneficiary, by_id[i.agreement].name(i.beneficiary).in_(lang),
          i.payer, by_id[i.agreement].name(i.payer).in_(lang),
-         *(_Number(_yuan(a)) for a in (i.due, i.paid, i.unmet)), i.unmet)
+         *(NumberText(_yuan(a)) for a in (i.due, i.paid, i.unmet)), i.unmet)
         for i in unmet(view.result, view.deals)
     )  # fmt: skip
     return _sheet(lang, header, rows)
@@ -170,7 +170,7 @@ def _credit_rows(view: View, lang: Lang) -> Iterable[Sequence[object]]:
                 shown = item.show(item.from_parts(parts)).en.split(" ")[0].replace(",", "")
                 label = "" if key[0] == "place" else CREDIT_LABEL.in_(lang)
                 name = item.name.in_(lang)
-                yield indicator, name, year, basis, who, _Number(shown), unit, label
+                yield indicator, name, year, basis, who, NumberText(shown), unit, label
 
 
 def checks_csv(view: View, lang: Lang) -> str:

@@ -59,7 +59,7 @@ def workbook(view: View, lang: Lang, words: Sequence[str]) -> bytes:
     styles = Styles(book)
     _about(book, view, lang, words, styles)
     for name, title in SHEETS:
-        _sheet(book, title.in_(lang), [t for t in view.tables if t.sheet == name], lang, styles)
+        tables_sheet(book, title.in_(lang), [t for t in view.tables if t.sheet == name], lang, styles)
     _flows(book, view, lang, styles)
     book.close()
     return target.getvalue()
@@ -116,20 +116,20 @@ def _about(
         sheet.write_string(row, 1, said, styles.wrapped)
 
 
-def _sheet(
+def tables_sheet(
     book: xlsxwriter.Workbook, title: str, tables: Sequence[Table], lang: Lang, styles: Styles
 ) -> None:
     """The tables of one sheet, one below the other."""
     sheet = book.add_worksheet(title)
     _page(sheet, title, frozen=(1, 1))
     sheet.write_string(0, 0, title, styles.title)
-    widths = _widths(tables, lang)
+    widths = table_widths(tables, lang)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     exact_at = len(widths) + 1
     row = 2
     for table in tables:
-        row = _Writer(sheet, table, lang, styles, widths).write(row) + 2
+        row = TableWriter(sheet, table, lang, styles, widths).write(row) + 2
     if any(c.kind == "money" for t in tables for c in t.columns):
         last = exact_at + len(widths)
         sheet.set_column(exact_at, last, 18, None, {"hidden": True, "level": 1})
@@ -138,7 +138,7 @@ def _sheet(
         sheet.write_string(2, 0, Text("（无）", "(none)").in_(lang), styles.text)
 
 
-def _widths(tables: Sequence[Table], lang: Lang) -> list[float]:
+def table_widths(tables: Sequence[Table], lang: Lang) -> list[float]:
     """The width of each column: that of its widest cell, within reason; longer text is wrapped."""
     out: list[float] = []
     widest = 64.0 if len(tables) == 1 else 30.0
@@ -152,7 +152,7 @@ def _widths(tables: Sequence[Table], lang: Lang) -> list[float]:
     return out
 
 
-class _Writer:
+class TableWriter:
     """Writes one table and the exact fen beside it."""
 
     def __init__(
