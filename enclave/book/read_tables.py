@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 Tables = tuple[Mapping[str, Enterprise], tuple[Receipt, ...], tuple[IndicatorRow, ...]]
 
 
-def read_tables(
-    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str]
+def read_tables(  # noqa: PLR0913, PLR0917  # the parts of a scenario while it is read
+    scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str],
+    others: Mapping[str, Enterprise] | None = None,
 ) -> Tables:  # fmt: skip
-    """The tables a scenario names."""
-    enterprises: dict[str, Enterprise] = {}
+    """The tables a scenario names; ``others`` are enterprises that projects bring."""
+    enterprises: dict[str, Enterprise] = dict(others or {})
     receipts: list[Receipt] = []
     rows: list[IndicatorRow] = []
     for key in ("enterprises", "receipts", "indicators"):
@@ -50,7 +51,7 @@ def read_tables(
             continue
         shown = str(folder / name)
         if key == "enterprises":
-            enterprises = read_enterprises(path, shown, findings)
+            enterprises |= read_enterprises(path, shown, findings)
         elif key == "receipts":
             receipts = read_receipts(path, shown, enterprises, scenario.truth, findings)
         else:
@@ -77,7 +78,7 @@ def reused_tables(
     if reuse is None or not _same_tables(scenario, reuse.scenario):
         return None
     hashes |= {n: h for n, h in reuse.hashes.items() if n in _table_names(scenario, folder)}
-    return reuse.enterprises, reuse.receipts, reuse.indicator_rows
+    return reuse.tables or (reuse.enterprises, reuse.receipts, reuse.indicator_rows)
 
 
 def _same_tables(one: Scenario, other: Scenario) -> bool:

@@ -18,7 +18,8 @@ from enclave.book.changes import Change
 from enclave.book.lists import check_lists
 from enclave.book.members import check_members
 from enclave.book.patches import Patches
-from enclave.book.read_tables import inside, read_tables, reused_tables
+from enclave.book.projects import join, load_projects
+from enclave.book.read_tables import Tables, inside, read_tables, reused_tables
 from enclave.compile.check import mentions, suggestion
 from enclave.compile.language import (
     SCENARIO_FREE,
@@ -28,6 +29,7 @@ from enclave.compile.language import (
 )
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.kinds.exit.model import Exit
+from enclave.project import Projection
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.statute.compiled import Statute
@@ -61,6 +63,8 @@ class LoadedScenario:
         hashes: sha256 of every file it was read from, by shown name.
         changes: what a variant changed; ``variant`` and ``variant_title`` say which.
         own_statute: whether the variant changed a pack of the statute.
+        projections: the projects, whose rows are among the receipts and indicators.
+        tables: the tables without the rows of projects.
     """
 
     folder: Path
@@ -77,6 +81,8 @@ class LoadedScenario:
     variant: str = ""
     variant_title: Text | None = None
     own_statute: bool = False
+    projections: tuple[Projection, ...] = ()
+    tables: Tables | None = None
 
 
 def find_scenario(name: str | Path) -> Path:
@@ -128,10 +134,11 @@ def load(
     hashes: dict[str, str] = {doc.file: doc.sha256}
     deals = _deals(scenario, doc, folder, findings, hashes, patches)
     statute = _statute(scenario, folder, findings, patches, reuse)
+    projects = load_projects(scenario, doc, folder, findings, hashes, patches, reuse)
     tables = reused_tables(scenario, folder, reuse, hashes)
     if tables is None:
-        tables = read_tables(scenario, doc, folder, findings, hashes)
-    enterprises, receipts, rows = tables
+        tables = read_tables(scenario, doc, folder, findings, hashes, projects.enterprises)
+    enterprises, receipts, rows = join(projects, tables, scenario, doc, findings)
     check_lists(scenario, enterprises, doc, findings)
     check_members(deals, enterprises, doc, findings)
     if patches is not None:
@@ -142,6 +149,7 @@ def load(
     return LoadedScenario(
         folder, doc, scenario, deals, statute, enterprises, receipts, rows, hashes,
         findings.sorted(), own_statute=patches is not None and patches.of_statute,
+        projections=projects.found, tables=tables,
     )  # fmt: skip
 
 
