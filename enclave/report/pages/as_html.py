@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 MOST_CARDS: Final = 4
 """Parties shown as cards; more of them stand in a table."""
 WIDE: Final = 8
+"""Columns beyond which a table is set smaller."""
+VERY_WIDE: Final = 9
+SHORT: Final = 18
+"""Rows up to which a table is kept on one page."""
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _CONTENTS = Text("目录", "Contents")
-_FOOTER = Text(
+FOOTER = Text(
     "由 enclave {v} 生成。金额在计算中一律为整数分，展示时才取舍；软件不是法律意见。",
     "Made by enclave {v}. Amounts are whole fen throughout and rounded only for display; software"
     " is not legal advice.",
@@ -37,7 +41,7 @@ def page(job: Job) -> str:
     return _environment().get_template("report.html.j2").render(
         lang=lang, version=__version__, style=_style(), title=report.title.in_(lang),
         caption=report.caption.in_(lang), conclusion=report.conclusion.in_(lang),
-        contents=_CONTENTS.in_(lang), footer=_FOOTER.format(v=__version__).in_(lang),
+        contents=_CONTENTS.in_(lang), footer=FOOTER.format(v=__version__).in_(lang),
         page_words=("第 ", " 页，共 ", " 页") if lang == "zh" else ("Page ", " of ", ""),
         sections=[_section(s, numbers, lang) for s in report.sections],
     )  # fmt: skip
@@ -73,7 +77,7 @@ def _style() -> Any:
 
 def _section(section: Section, numbers: Numbering, lang: Lang) -> dict[str, Any]:
     return {
-        "id": section.id, "page": section.page, "number": numbers.section(section),
+        "id": section.id, "number": numbers.section(),
         "title": section.title.in_(lang),
         "blocks": [made for b in section.blocks for made in _block(b, numbers, lang)],
     }  # fmt: skip
@@ -92,7 +96,11 @@ def _block(block: Block, numbers: Numbering, lang: Lang) -> Iterator[dict[str, A
     elif isinstance(block, Clauses):
         items = [{"head": c.head.in_(lang), "words": c.words.in_(lang), "cite": c.cite.in_(lang)}
                  for c in block.items]  # fmt: skip
-        yield {"kind": "clauses", "entries": items, "title": block.title.in_(lang) if block.title else ""}
+        yield {
+            "kind": "clauses",
+            "entries": items,
+            "title": block.title.in_(lang) if block.title else "",
+        }
     elif isinstance(block, Cards) and len(block.table.lines) <= MOST_CARDS:
         yield _cards(block.table, lang)
     elif isinstance(block, (Cards, Grid)):
@@ -100,26 +108,27 @@ def _block(block: Block, numbers: Numbering, lang: Lang) -> Iterator[dict[str, A
 
 
 def _cards(table: Table, lang: Lang) -> dict[str, Any]:
-    titles = [c.title.in_(lang) for c in table.columns]
-    unit = f"（{unit_name(table.unit).zh}）" if table.unit else ""
-    if lang == "en":
-        unit = f" ({unit_name(table.unit).in_('en')})" if table.unit else ""
-    heads = [t + unit if c.kind == "money" else t for t, c in zip(titles, table.columns, strict=True)]
+    heads = [c.title.in_(lang) for c in table.columns]
     cards = [
         {"name": row[0], "numbers": list(zip(heads[1:], row[1:], strict=True))}
         for row in table.texts(lang)
     ]
-    return {"kind": "cards", "cards": cards}
+    notes = [n.in_(lang) for n in table.notes]
+    return {"kind": "cards", "cards": cards, "unit": _unit(table, lang), "notes": notes}
+
+
+def _unit(table: Table, lang: Lang) -> str:
+    if table.unit is None:
+        return ""
+    return Text("单位：{u}", "unit: {u}").format(u=unit_name(table.unit)).in_(lang)
 
 
 def _table(table: Table, numbers: Numbering, lang: Lang, *, folded: bool) -> dict[str, Any]:
-    unit = ""
-    if table.unit is not None:
-        name = unit_name(table.unit).in_(lang)
-        unit = Text("单位：{u}", "unit: {u}").format(u=name).in_(lang)
     prose = all(c.kind == "text" for c in table.columns)
     css = ["prose"] if prose else []
     css += ["wide"] if len(table.columns) > WIDE else []
+    css += ["very-wide"] if len(table.columns) > VERY_WIDE else []
+    css += ["short"] if len(table.lines) <= SHORT else []
     css += ["mono"] if table.id == "hashes" else []
     rows = [
         {"style": line.style,
@@ -128,7 +137,7 @@ def _table(table: Table, numbers: Numbering, lang: Lang, *, folded: bool) -> dic
     ]  # fmt: skip
     columns = [{"title": c.title.in_(lang), "right": c.kind != "text"} for c in table.columns]
     return {
-        "kind": "table", "folded": folded, "label": numbers.table(table), "unit": unit,
+        "kind": "table", "folded": folded, "label": numbers.table(table), "unit": _unit(table, lang),
         "css": " ".join(css), "columns": columns, "rows": rows,
         "notes": [n.in_(lang) for n in table.notes],
     }  # fmt: skip

@@ -29,7 +29,7 @@ def credit(job: Job) -> Section | None:
     for table in tables:
         blocks.append(Grid(table))
     return Section("credit", Text("统计与考核认定", "Statistics and assessment credit"),
-                   tuple(blocks), page=True)  # fmt: skip
+                   tuple(blocks))  # fmt: skip
 
 
 REPEATED = (CREDIT_LABEL, NOT_ADDED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.report.job import Job
-from enclave.report.pages import books, ending, opening, terms, years
+from enclave.report.pages import books, conclusion, ending, opening, terms, years
 from enclave.report.pages.content import Content, Section
 from enclave.report.pages.standing import Standings, standings
 
@@ -14,8 +14,8 @@ def content(job: Job) -> Content:
     """The whole report."""
     who = standings(job)
     return Content(
-        job.view.result.loaded.scenario.title, opening.opening_caption(job),
-        opening.conclusion(job, who), tuple(s for s in _sections(job, who) if s is not None),
+        job.view.result.loaded.scenario.title, conclusion.subtitle(job),
+        conclusion.conclusion(job, who), tuple(s for s in _sections(job, who) if s is not None),
     )  # fmt: skip
 
 

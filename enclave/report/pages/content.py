@@ -5,11 +5,10 @@ A section is made only where there is something to say, so none is ever empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from enclave.report.job import Job
 from enclave.report.model import Table
 from enclave.text import Text
 
@@ -41,11 +40,14 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture, as SVG in the language of the report, with what it shows in one line."""
+    """A picture, as SVG in the language of the report; its heading is in the picture.
+
+    ``title`` is what the caption says besides the number, where that is not in the picture.
+    """
 
     id: str
-    title: Text
     svg: str
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,11 @@ Block: TypeAlias = Para | Grid | Cards | Chart | Clauses | Code
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report with its heading; ``page`` starts a new page on paper."""
+    """A part of the report with its heading."""
 
     id: str
     title: Text
     blocks: tuple[Block, ...]
-    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,10 @@ class Content:
         return next((s for s in self.sections if s.id == name), None)
 
 
-Maker: TypeAlias = Callable[[Job], Section | None]
+def sentence(said: str) -> str:
+    """A phrase with a capital at its beginning.
+
+    >>> sentence("shares of Yi")
+    'Shares of Yi'
+    """
+    return said[:1].upper() + said[1:]

@@ -21,7 +21,9 @@ LIGHT: Final = (1, 4, 6)
 
 def strips(found: Gallery, lang: Lang) -> str:
     """All phases of an agreement, one below the other, to one scale."""
-    title = Text("下一元归谁（横轴：收入，万元）", "Who gets the next yuan (across: revenue, 10k yuan)")
+    title = Text(
+        "下一元归谁（横轴：收入，万元）", "Who gets the next yuan (across: revenue, 10k yuan)"
+    )
     names = list(dict.fromkeys(n.in_(lang) for p in found.pictures for n in p.names))
     legend = _legend(names)
     block = _HEAD + _STRIP + _FOOT

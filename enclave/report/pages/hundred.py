@@ -73,13 +73,20 @@ def _kept(job: Job) -> list[tuple[Text, int]]:
     for level in view.figures.levels:
         rest = view.figures.level(level) - shared.get(level, 0)
         if rest:
-            title = Text("{l}，不在协议内", "{l}, under no agreement") if shared.get(level) else Text(
-                "{l}所得", "{l} level")  # fmt: skip
-            out.append((title.format(l=LEVEL_TITLES[level]), rest))
+            out.append((_level(level, partly=bool(shared.get(level))), rest))
     outside = sum(shared.values()) - view.group.pool
     if outside:
         out.append((Text("协议期外或范围外", "Outside the term or scope"), outside))
     return out
+
+
+def _level(level: str, *, partly: bool) -> Text:
+    """What a level keeps: all of its part, or what of it no agreement takes in."""
+    title = LEVEL_TITLES[level]
+    if level == "elsewhere":
+        return title
+    said = Text("{l}中不分成的", "{l}, not shared") if partly else Text("{l}所得", "{l} level")
+    return said.format(l=title)
 
 
 def table(job: Job, found: list[Step]) -> Table:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from enclave.report.model import Table
-from enclave.report.pages.content import Chart, Section
+from enclave.report.pages.content import Chart
 from enclave.text import Lang, Text
 
 _CHINESE = "〇一二三四五六七八九十"
@@ -19,11 +19,9 @@ class Numbering:
     sections: int = 0
     tables: int = 0
     charts: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
 
-    def section(self, section: Section) -> str:
+    def section(self) -> str:
         """``三、`` or ``3. ``."""
-        del section
         self.sections += 1
         return Text(f"{chinese(self.sections)}、", f"{self.sections}. ").in_(self.lang)
 
@@ -36,8 +34,10 @@ class Numbering:
     def chart(self, chart: Chart) -> str:
         """``图 2 各方逐年所得``."""
         self.charts += 1
-        title = chart.title.in_(self.lang)
-        return Text("图 {n}　{t}", "Figure {n}. {t}").format(n=self.charts, t=title).in_(self.lang)
+        said = Text("图 {n}", "Figure {n}").format(n=self.charts).in_(self.lang)
+        if chart.title is None:
+            return said
+        return f"{said}{Text('　', '. ').in_(self.lang)}{chart.title.in_(self.lang)}"
 
 
 def chinese(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The beginning: the conclusion in one sentence, six numbers a party, what there is to share."""
+"""The beginning: six numbers a party, and what there is to share of every 100 yuan."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TypeAlias
 
 from enclave.money import format_amount, round_half_away
 from enclave.ratio import format_ratio
-from enclave.report.footing import plain
-from enclave.report.headline import caption, percentages
+from enclave.report.headline import percentages
 from enclave.report.job import Job
-from enclave.report.model import Cell, Column, Line, Money, Table, step_of, unit_name
-from enclave.report.pages.content import Block, Cards, Chart, Grid, Para, Section
+from enclave.report.model import Cell, Column, Line, Money, Table
+from enclave.report.pages.content import Cards, Chart, Grid, Section
 from enclave.report.pages.draw_steps import GREY, Bar, waterfall
 from enclave.report.pages.hundred import Step, cents_words, steps
 from enclave.report.pages.hundred import table as hundred_table
@@ -22,68 +21,6 @@ from enclave.text import Text
 
 Extra: TypeAlias = tuple[Column, Callable[[int], Cell], Text | None]
 """A column, its cell for a party, and a note that must be read with it."""
-NAMED = 4
-"""Parties named in the conclusion; the others are in the tables."""
-
-
-def conclusion(job: Job, who: Standings) -> Text:
-    """One sentence: how much there is, who gets what, who has its money back when, and the checks."""
-    view = job.view
-    unit = unit_name(view.unit)
-    order = sorted(range(len(who.parties)), key=lambda n: -who.total(n).fen)
-    rates = percentages([who.total(n).fen for n in order])
-    said = []
-    for n, rate in list(zip(order, rates, strict=True))[:NAMED]:
-        back = _back(who, n)
-        inner = "，".join(p for p in (rate, back.zh) if p)
-        inner_en = ", ".join(p for p in (rate, back.en) if p)
-        amount = who.total(n).text(view.unit)
-        said.append(Text(
-            f"{who.parties[n].name.zh} {amount} {unit.zh}" + (f"（{inner}）" if inner else ""),
-            f"{who.parties[n].name.in_('en')} {amount}" + (f" ({inner_en})" if inner_en else ""),
-        ))  # fmt: skip
-    more = len(order) - NAMED
-    tail = Text(f"等 {len(order)} 方", f", and {more} more") if more > 0 else Text("", "")
-    years = _span(who.years)
-    pool = _pool_shown(job, who)
-    return Text(
-        f"{years.zh}可分成收入 {pool} {unit.zh}：{'，'.join(s.zh for s in said)}{tail.zh}。{_checked(job).zh}",
-        f"{years.en}, {pool} ({unit.en}) to share: {'; '.join(s.en for s in said)}{tail.en}. {_checked(job).en}",
-    )  # fmt: skip
-
-
-def _span(years: Sequence[int]) -> Text:
-    if not years:
-        return Text("", "")
-    first, last = years[0], years[-1]
-    if first == last:
-        return Text(f"{first} 年", f"{first}")
-    return Text(f"{first}—{last} 年", f"{first}–{last}")
-
-
-def _pool_shown(job: Job, who: Standings) -> str:
-    """The pool, so that it and own funds are what the parties are shown to get."""
-    unit = job.view.unit
-    own = plain(job.view.group.own_funds, step_of(unit))
-    return format_amount(who.shares.bottom[-1] - own, unit)
-
-
-def _back(who: Standings, n: int) -> Text:
-    found = who.payback(n)
-    if found is None or found.state == "nothing_out":
-        return Text("", "")
-    if found.state == "not_reached":
-        return Text("期内未回本", "not paid back")
-    return Text(f"{found.year} 年回本", f"paid back in {found.year}")
-
-
-def _checked(job: Job) -> Text:
-    checks = job.view.result.checks
-    bad = sum(not c.holds for c in checks)
-    if bad:
-        return Text(f"{len(checks)} 项对账中 {bad} 项不平。", f"{bad} of {len(checks)} checks fail.")
-    return Text(f"{len(checks)} 项对账全部平。", f"All {len(checks)} checks hold.")
-
 
 # -------------------------------------------------------------------------------- six numbers
 
@@ -92,15 +29,14 @@ def numbers(job: Job, who: Standings) -> Section | None:
     """Six key numbers a party."""
     if not who.parties:
         return None
-    table = numbers_table(job, who)
-    blocks: list[Block] = [Cards(table), *(Para(note, "note") for note in table.notes)]
-    return Section("numbers", Text("各方关键数", "Key numbers by party"), tuple(blocks))
+    title = Text("各方关键数", "Key numbers by party")
+    return Section("numbers", title, (Cards(numbers_table(job, who)),))
 
 
 def numbers_table(job: Job, who: Standings) -> Table:
     """The same as a table: a row a party."""
     rates = percentages([who.total(n).fen for n in range(len(who.parties))])
-    extra = list(_outlay_columns(who)) if who.has_outlays else list(_year_columns(who))
+    extra = list(_spent_columns(who)) if who.spends else list(_year_columns(who))
     columns = [
         Column(Text("参与方", "Party")), Column(Text("分成合计", "Share"), "money"),
         Column(Text("占比", "Part"), "number"), *(column for column, _, _ in extra),
@@ -121,13 +57,24 @@ def numbers_table(job: Job, who: Standings) -> Table:
     return Table("numbers", "shares", title, tuple(columns), tuple(lines), job.view.unit, notes)
 
 
-def _outlay_columns(who: Standings) -> Iterator[Extra]:
-    """Outlay, what is left of the share, payback, present value where a rate is given."""
-    yield Column(Text("投入合计", "Outlay"), "money"), who.outlay, None
-    yield (
-        Column(Text("分成减投入", "Share less outlay"), "money"), who.net,
-        Text("投入为情景所列假设，见“假设”。", "Outlays are those of the scenario; see the assumptions."),
-    )  # fmt: skip
+def _spent_columns(who: Standings) -> Iterator[Extra]:
+    """What is spent, what is left of the share, payback, present value where a rate is given."""
+    outlays = Text("投入为情景所列假设。", "Outlays are those of the scenario.")
+    own = Text(
+        "投入含按协议以自有财力补付的款项。",
+        "Outlays include what is paid from own funds under the agreement.",
+    )
+    note: Text | None = Text(" ".join(t.zh for t, on in ((outlays, who.has_outlays), (own, who.has_own_funds)) if on),
+                " ".join(t.en for t, on in ((outlays, who.has_outlays), (own, who.has_own_funds)) if on))  # fmt: skip
+    spent, net = Text("投入合计", "Outlay"), Text("分成减投入", "Share less outlay")
+    if not who.has_outlays:
+        spent = Text("自有财力补付", "Paid from own funds")
+        net, note = Text("分成减补付", "Share less own funds"), None
+    yield Column(spent, "money"), who.spent, None
+    yield Column(net, "money"), who.net, note
+    if not who.has_outlays:
+        yield list(_year_columns(who))[1]
+        return
     yield Column(Text("回本年", "Paid back"), "number"), lambda n: _paid_back(who, n), None
     given = who.appraisal
     if given is None or given.discount_rate is None or given.base_year is None:
@@ -210,7 +157,7 @@ def hundred(job: Job, who: Standings) -> Section | None:
     title = Text("每收 100 元税，有多少可分", "Of every 100 yuan collected, what is there to share")
     bars = list(_bars(found, job))
     blocks = (
-        Chart("hundred", title, waterfall(title.in_(job.lang), bars)),
+        Chart("hundred", waterfall(title.in_(job.lang), bars)),
         Grid(hundred_table(job, found), folded=True),
     )
     return Section("hundred", title, blocks)
@@ -228,7 +175,8 @@ def _bars(found: Sequence[Step], job: Job) -> Iterator[Bar]:
             yield Bar(name, 0, size, said, "#4D4D4D", strong=True)
             at = size
         elif step.kind == "less":
-            yield Bar(name, at, at - size, cents_words(-step.cents), GREY)
+            sign = "+" if step.cents < 0 else ""
+            yield Bar(name, at, at - size, sign + cents_words(-step.cents), GREY)
             at -= size
         elif step.kind == "pool":
             yield Bar(name, 0, size, said, "#4D4D4D", strong=True)
@@ -239,11 +187,3 @@ def _bars(found: Sequence[Step], job: Job) -> Iterator[Bar]:
         else:
             yield Bar(name, at - size, at, said, next(colors))
             at -= size
-
-
-def opening_caption(job: Job) -> Text:
-    """Years, unit, and whether these are facts."""
-    head = job.view.result.loaded.scenario.title
-    said = caption(job.view)
-    return Text(said.zh.removeprefix(head.zh).strip(),
-                said.in_("en").removeprefix(head.in_("en")).strip())  # fmt: skip

@@ -25,18 +25,31 @@ ROLE_ORDER = ("origin", "host", "park", "third", "superior")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One party over all agreements shown; parties of one name are one."""
+    """One party over all agreements shown; parties of one name are one.
+
+    Attributes:
+        outlay: what it puts in, as the scenario says.
+        own_funds: what it pays from its own funds under a guarantee or a fixed return.
+    """
 
     name: Text
     role: Text
     share: Mapping[int, int]
     outlay: Mapping[int, int]
+    own_funds: Mapping[int, int]
+
+    @property
+    def spent(self) -> dict[int, int]:
+        """Outlay and own funds by year."""
+        years = sorted({*self.outlay, *self.own_funds})
+        return {y: self.outlay.get(y, 0) + self.own_funds.get(y, 0) for y in years}
 
     @property
     def cash(self) -> dict[int, int]:
-        """Share less outlay by year, in exact fen."""
-        years = sorted({*self.share, *self.outlay})
-        return {y: self.share.get(y, 0) - self.outlay.get(y, 0) for y in years}
+        """Share less what is spent by year, in exact fen."""
+        spent = self.spent
+        years = sorted({*self.share, *spent})
+        return {y: self.share.get(y, 0) - spent.get(y, 0) for y in years}
 
 
 @dataclass(frozen=True)
@@ -57,15 +70,25 @@ class Standings:
         """Whether anybody is said to put anything in."""
         return any(any(p.outlay.values()) for p in self.parties)
 
+    @property
+    def has_own_funds(self) -> bool:
+        """Whether anybody pays from own funds."""
+        return any(any(p.own_funds.values()) for p in self.parties)
+
+    @property
+    def spends(self) -> bool:
+        """Whether anything is to be taken off the shares."""
+        return self.has_outlays or self.has_own_funds
+
     @cached_property
     def shares(self) -> Footed:
         """Shares as shown: a row a year, a column a party."""
         return self._footed([p.share for p in self.parties])
 
     @cached_property
-    def outlays(self) -> Footed:
-        """Outlays as shown: a row a year, a column a party."""
-        return self._footed([p.outlay for p in self.parties])
+    def spending(self) -> Footed:
+        """What is spent as shown: a row a year, a column a party."""
+        return self._footed([p.spent for p in self.parties])
 
     def _footed(self, columns: Sequence[Mapping[int, int]]) -> Footed:
         rows = [[c.get(y, 0) for c in columns] for y in self.years]
@@ -75,30 +98,30 @@ class Standings:
         """The whole share of a party."""
         return Money(sum(self.parties[n].share.values()), self.shares.bottom[n])
 
-    def outlay(self, n: int) -> Money:
-        """All that a party puts in."""
-        return Money(sum(self.parties[n].outlay.values()), self.outlays.bottom[n])
+    def spent(self, n: int) -> Money:
+        """All that a party puts in or pays of its own."""
+        return Money(sum(self.parties[n].spent.values()), self.spending.bottom[n])
 
     def net(self, n: int) -> Money:
-        """Share less outlay: the difference of what is shown."""
-        share, outlay = self.total(n), self.outlay(n)
-        return Money(share.fen - outlay.fen, share.shown - outlay.shown)
+        """Share less what is spent: the difference of what is shown."""
+        share, spent = self.total(n), self.spent(n)
+        return Money(share.fen - spent.fen, share.shown - spent.shown)
 
     def running(self, n: int) -> list[Money]:
-        """The running total of share less outlay at the end of each year, as shown."""
+        """The running total of share less what is spent at the end of each year, as shown."""
         exact = shown = 0
         out: list[Money] = []
         cash = self.parties[n].cash
         for i, year in enumerate(self.years):
             exact += cash.get(year, 0)
-            shown += self.shares.cells[i][n] - self.outlays.cells[i][n]
+            shown += self.shares.cells[i][n] - self.spending.cells[i][n]
             out.append(Money(exact, shown))
         return out
 
     def payback(self, n: int) -> Payback | None:
-        """When a party has its outlay back; None where it puts nothing in."""
+        """When a party has back what it spent; None where it spends nothing."""
         party = self.parties[n]
-        return payback(party.cash) if any(party.outlay.values()) else None
+        return payback(party.cash) if any(party.spent.values()) else None
 
     def present_value(self, n: int) -> int | None:
         """The present value of a party's cash in whole fen; None where no rate is given."""
@@ -113,21 +136,41 @@ def standings(job: Job) -> Standings:
     """The parties of the agreements shown, givers and takers of the deal first."""
     view = job.view
     appraisal = view.result.loaded.scenario.appraisal
-    outlays = _outlays(job)
+    outlays, own = _outlays(job), _own_funds(job)
     roles = _roles(view.deals)
     shares = {name.zh: (name, years) for name, years in view.group.parties}
-    names = {**{k: v[0] for k, v in shares.items()}, **{k: v[0] for k, v in outlays.items()}}
+    tables = (shares, outlays, own)
+    names = {key: name for table in tables for key, (name, _) in table.items()}
     order = list(roles)
     found = [
-        Party(names[key], roles.get(key, Text("")), shares.get(key, (None, {}))[1],
-              outlays.get(key, (None, {}))[1])
+        Party(
+            names[key], roles.get(key, Text("")), *(t[key][1] if key in t else {} for t in tables)
+        )
         for key in sorted(names, key=lambda k: order.index(k) if k in order else len(order))
-    ]  # fmt: skip
-    years = sorted({y for p in found for y in (*p.share, *p.outlay)})
+    ]
+    years = sorted({y for p in found for y in (*p.share, *p.spent)})
     return Standings(tuple(found), tuple(years), view.unit, appraisal)
 
 
-def _outlays(job: Job) -> dict[str, tuple[Text, dict[int, int]]]:
+Named = dict[str, tuple[Text, Mapping[int, int]]]
+"""By Chinese name: the name, and amounts by year."""
+
+
+def _own_funds(job: Job) -> Named:
+    """What each party pays from its own funds by year, by its name."""
+    out: dict[str, tuple[Text, dict[int, int]]] = {}
+    by_id = {d.id: d for d in job.view.deals}
+    for run, year, outcome in job.view.result.years():
+        deal = by_id.get(run.agreement)
+        for transfer in outcome.transfers if deal is not None else ():
+            if deal is not None and transfer.own_funds and transfer.paid:
+                name = deal.name(transfer.payer)
+                years = out.setdefault(name.zh, (name, {}))[1]
+                years[year] = years.get(year, 0) + transfer.paid
+    return dict(out)
+
+
+def _outlays(job: Job) -> Named:
     """What each party puts in by year, by its name."""
     given = job.view.result.loaded.scenario.appraisal
     out: dict[str, tuple[Text, dict[int, int]]] = {}
@@ -139,7 +182,7 @@ def _outlays(job: Job) -> dict[str, tuple[Text, dict[int, int]]]:
             years = out.setdefault(name.zh, (name, {}))[1]
             for year, amount in by_year.items():
                 years[year] = years.get(year, 0) + amount
-    return out
+    return dict(out)
 
 
 def _roles(deals: Sequence[DealFigures]) -> dict[str, Text]:

@@ -55,7 +55,7 @@ def clauses(job: Job) -> Section | None:
         blocks.append(Clauses(title, tuple(spoken(deal))))
     if not blocks:
         return None
-    return Section("clauses", Text("协议条款", "The terms in words"), tuple(blocks), page=True)
+    return Section("clauses", Text("协议条款", "The terms in words"), tuple(blocks))
 
 
 def spoken(deal: DealFigures) -> Iterator[Clause]:
@@ -78,9 +78,7 @@ def spoken(deal: DealFigures) -> Iterator[Clause]:
     yield _settle(agreement)
 
 
-def _clause(
-    clause: ClauseBase, agreement: Agreement, words: Text, since: date | None
-) -> Clause:
+def _clause(clause: ClauseBase, agreement: Agreement, words: Text, since: date | None) -> Clause:
     article = (clause.reference.article or "") if clause.reference is not None else ""
     said = article_words(article)
     title = clause.title or kinds()[clause.kind].title
@@ -88,7 +86,9 @@ def _clause(
     head = Text(f"{said.zh} {title.zh}".strip(),
                 f"{said.in_('en')} {english[:1].upper()}{english[1:]}".strip())  # fmt: skip
     if since is not None:
-        head = Text(f"{head.zh}（自 {since.isoformat()} 起）", f"{head.en} (from {since.isoformat()})")
+        head = Text(
+            f"{head.zh}（自 {since.isoformat()} 起）", f"{head.en} (from {since.isoformat()})"
+        )
     return Clause(head, words, cite(clause, agreement))
 
 
@@ -104,7 +104,9 @@ def _scope(agreement: Agreement) -> Clause:
         text = Text(f"分享{heads.zh}的{levels.zh}，其余级次的部分不动",
                     f"{levels.in_('en')} of {heads.in_('en')}; the parts of other levels are untouched")  # fmt: skip
     english = text.in_("en")
-    return Clause(Text("分享范围", "Scope"), Text(f"{text.zh}。", f"{english[:1].upper()}{english[1:]}."))
+    return Clause(
+        Text("分享范围", "Scope"), Text(f"{text.zh}。", f"{english[:1].upper()}{english[1:]}.")
+    )
 
 
 def _term(deal: DealFigures, agreement: Agreement) -> Clause:
@@ -185,9 +187,7 @@ def curve(job: Job) -> Section | None:
             continue
         title = deal_title(deal, deals)
         if len(deals) <= MOST_CURVES:
-            if len(deals) > 1:
-                blocks.append(Para(title))
-            blocks.append(Chart(f"curve-{deal.id}", title, strips(found, job.lang)))
+            blocks.append(Chart(f"curve-{deal.id}", strips(found, job.lang), title))
         blocks.append(Grid(_curve_table(deal, found, title), folded=True))
         blocks += [Para(closing_words(c), "note") for p in found.pictures for c in p.closings]
     if not blocks:
@@ -218,7 +218,11 @@ def _curve_table(deal: DealFigures, found: Gallery, title: Text) -> Table:
             low = format_amount(item.low).removesuffix(".00")
             last = item.high is None or item.high == high
             top = "" if last or item.high is None else format_amount(item.high).removesuffix(".00")
-            span = Text(f"{low} 以上", f"above {low}") if last else Text(f"{low}—{top}", f"{low}–{top}")
+            span = (
+                Text(f"{low} 以上", f"above {low}")
+                if last
+                else Text(f"{low}—{top}", f"{low}–{top}")
+            )
             by_name = dict(zip(picture.names, item.slope, strict=True))
             cells = [Text(format_ratio(by_name[n])) if n in by_name else None for n in names]
             lines.append(Line((picture.days, span, *cells)))

@@ -7,7 +7,7 @@ from enclave.report.grid import TOTAL
 from enclave.report.job import Job
 from enclave.report.model import Column, Line, Money, Table, unit_name
 from enclave.report.money_tables import ROUNDING_NOTE, YEAR, text
-from enclave.report.pages.content import Block, Chart, Grid, Para, Section
+from enclave.report.pages.content import Block, Chart, Grid, Para, Section, sentence
 from enclave.report.pages.draw_lines import Line as Drawn
 from enclave.report.pages.draw_lines import running
 from enclave.report.pages.standing import Standings
@@ -19,7 +19,7 @@ FOLDED = ("all-heads", "levels")
 """Tables that belong under the picture of the flow."""
 ROUNDED = Text(
     ROUNDING_NOTE.zh.partition("；")[0] + "。",
-    ROUNDING_NOTE.en.partition(";")[0].capitalize() + ".",
+    sentence(ROUNDING_NOTE.en.partition(";")[0]) + ".",
 )
 
 
@@ -35,9 +35,9 @@ def shares(job: Job, who: Standings) -> Section | None:
     ]  # fmt: skip
     picture = stacked(title.in_(lang), unit_name(who.unit).in_(lang), list(map(str, who.years)),
                       series)  # fmt: skip
-    blocks: list[Block] = [Chart("shares", title, picture), Grid(shares_table(who)),
+    blocks: list[Block] = [Chart("shares", picture), Grid(shares_table(who)),
                            Para(ROUNDED, "note")]  # fmt: skip
-    if who.has_outlays:
+    if who.spends:
         blocks.append(Grid(outlays_table(who), folded=True))
     blocks += [Grid(t, folded=True) for t in job.view.tables if t.id.startswith("clauses:")]
     return Section("shares", Text("逐年分成", "Shares year by year"), tuple(blocks))
@@ -45,22 +45,28 @@ def shares(job: Job, who: Standings) -> Section | None:
 
 def shares_table(who: Standings) -> Table:
     """Year by party, rounded so that it adds up both ways."""
-    return _yearly(who, "years", Text("各方逐年所得", "Shares by year"), outlays=False)
+    return _yearly(who, "years", Text("各方逐年所得", "Shares by year"), spending=False)
 
 
 def outlays_table(who: Standings) -> Table:
     """What each party puts in, by year."""
-    return _yearly(who, "outlays", Text("各方逐年投入", "Outlays by year"), outlays=True)
+    title = (Text("各方逐年投入", "Outlays by year") if who.has_outlays
+             else Text("各方逐年自有财力补付", "Paid from own funds by year"))  # fmt: skip
+    return _yearly(who, "outlays", title, spending=True)
 
 
-def _yearly(who: Standings, name: str, title: Text, *, outlays: bool) -> Table:
-    footed = who.outlays if outlays else who.shares
-    shown = [n for n in range(len(who.parties))
-             if any((who.parties[n].outlay if outlays else who.parties[n].share).values())]  # fmt: skip
-    exact = [(who.parties[n].outlay if outlays else who.parties[n].share) for n in shown]
+def _yearly(who: Standings, name: str, title: Text, *, spending: bool) -> Table:
+    footed = who.spending if spending else who.shares
+    columns_of = [p.spent if spending else p.share for p in who.parties]
+    shown = [n for n, column in enumerate(columns_of) if any(column.values())]
+    exact = [columns_of[n] for n in shown]
     lines = []
     for i, year in enumerate(who.years):
-        cells = [Money(e.get(year, 0), footed.cells[i][n]) for n, e in zip(shown, exact, strict=True)]
+        if spending and not any(e.get(year) for e in exact):
+            continue
+        cells = [
+            Money(e.get(year, 0), footed.cells[i][n]) for n, e in zip(shown, exact, strict=True)
+        ]
         total = Money(sum(c.fen for c in cells), footed.totals[i])
         lines.append(Line((text(year), *cells, total)))
     sums = [Money(sum(e.values()), footed.bottom[n]) for n, e in zip(shown, exact, strict=True)]
@@ -77,11 +83,13 @@ def totals(job: Job, who: Standings) -> Section | None:
     if not who.parties or len(who.years) < 2:
         return None
     lang = job.lang
-    title = (Text("累计分成减投入", "Running total of share less outlay") if who.has_outlays
-             else Text("累计所得", "Running total of shares"))  # fmt: skip
+    title = Text("累计所得", "Running total of shares")
+    if who.spends:
+        title = (Text("累计分成减投入", "Running total of share less outlay") if who.has_outlays
+                 else Text("累计分成减自有财力补付", "Running total of share less own funds"))  # fmt: skip
     lines = []
     for n, party in enumerate(who.parties):
-        found = who.payback(n)
+        found = who.payback(n) if who.has_outlays else None
         year = found.year if found is not None and found.state == "reached" else None
         values = who.running(n)
         said = values[-1].text(who.unit)
@@ -89,9 +97,13 @@ def totals(job: Job, who: Standings) -> Section | None:
         lines.append(Drawn(party.name.in_(lang), tuple(v.fen / UNITS[who.unit] for v in values),
                            said + back, who.years.index(year) if year is not None else None))  # fmt: skip
     picture = running(title.in_(lang), unit_name(who.unit).in_(lang), who.years, lines)
-    blocks: list[Block] = [Chart("totals", title, picture)]
+    blocks: list[Block] = [Chart("totals", picture)]
     if who.has_outlays:
-        blocks.append(Para(Text("圆圈为累计转正（回本）的年份。", "A ring marks the year of payback."), "note"))
+        blocks.append(
+            Para(
+                Text("圆圈为累计转正（回本）的年份。", "A ring marks the year of payback."), "note"
+            )
+        )
     blocks.append(Grid(_totals_table(who, title), folded=True))
     return Section("totals", Text("累计与回本", "Running totals and payback"), tuple(blocks))
 
@@ -111,6 +123,6 @@ def flow(job: Job) -> Section | None:
         return None
     title = Text("各级财政流向", "Through the levels of government")
     tables = {t.id: t for t in job.view.tables}
-    blocks: list[Block] = [Chart("flow", title, flows_picture(job.view, job.lang))]
+    blocks: list[Block] = [Chart("flow", flows_picture(job.view, job.lang))]
     blocks += [Grid(tables[name], folded=True) for name in FOLDED if name in tables]
     return Section("flow", title, tuple(blocks))
