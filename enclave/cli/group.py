@@ -1,6 +1,7 @@
 """The group of commands: each is a module of its own, imported when it is used.
 
-A module ``enclave/cli/<name>.py`` holds a click command called ``command``. Help texts are
+A module ``enclave/cli/<name>.py`` holds a click command called ``command`` (``import_.py`` where
+the name is a word of Python). Help texts are
 written ``中文 / English``; longer ones as paragraphs in both languages. The one wanted is shown.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from importlib.util import find_spec
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -32,6 +34,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "convert": Text("表格与协议文件互换", "between Excel and YAML"),
     "import": Text("导入税务、国库、园区的文件", "import files of tax office and treasury"),
     "reconcile": Text("两地对账", "reconcile two counties"),
+    "ledger": Text("账本：记账、付款、重开、核对", "the ledger: book, pay, reopen, check"),
     "settle": Text("结算、关账、更正", "settle, close, correct"),
     "position": Text("一级财政的应收应付", "what one treasury owes and is owed"),
     "verify": Text("核验结算包", "verify a settlement bundle"),
@@ -52,6 +55,11 @@ _SUMMARY = Text(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HALVES = re.compile(r"(.*?)\s*/\s+(.*)\Z", re.DOTALL)
 _HELP_NAMES = ("-h", "--help")
+
+
+def module_of(name: str) -> str:
+    """The module of a command; one that is a word of Python ends in ``_``: ``import_``."""
+    return f"enclave.cli.{name}_" if iskeyword(name) else f"enclave.cli.{name}"
 
 
 def one_language(text: str, lang: Lang) -> str:
@@ -132,7 +140,7 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands whose modules are there."""
         del ctx
-        return [name for name in COMMANDS if find_spec(f"enclave.cli.{name}") is not None]
+        return [name for name in COMMANDS if find_spec(module_of(name)) is not None]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A stand-in with the name and one line of help."""
@@ -148,7 +156,7 @@ class Commands(click.Group):
         if stub is None or name is None:
             return name, stub, rest
         lang: Lang = "en" if (ctx.obj or {}).get("lang", self.lang) == "en" else "zh"
-        command = import_module(f"enclave.cli.{name}").command
+        command = import_module(module_of(name)).command
         return name, prepare(command, lang, plain=self.plain), rest
 
 

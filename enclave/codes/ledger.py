@@ -50,4 +50,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("核对上一期的结算包是否被改或缺了一期", "check whether the bundle before was changed, or one is missing")),
     _c("E982", ("重算结果不同", "computed again, it differs"), ("由包内资料重算的 {file} 与包内的不同（出具版本 {engine}，本机版本 {own}）", "{file} computed from the bundle differs from the one in it (made by {engine}, checked by {own})"),
        ("用出具时的版本再核验；仍不同则不得据以付款", "verify with the version that made it; if it still differs, do not pay on it")),
+    _c("E983", ("付款金额须为正", "a payment is positive"), ("付款 {key} 的金额不是正数", "the amount of payment {key} is not positive"),
+       ("退回的款项写成相反方向的付款", "write money paid back as a payment the other way")),
+    _c("E984", ("定稿的条件", "what --finalize needs"), ("--finalize 须同时写 --out，且不能只选部分协议", "--finalize needs --out, and all agreements"),
+       ("加上 --out 文件夹，去掉 --agreement：关账对整个账本生效", "add --out FOLDER and leave out --agreement: a close is for the whole ledger")),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Settlement statements as people read them: tables, workbook, document."""
