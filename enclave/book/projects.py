@@ -119,7 +119,12 @@ def join(
             findings.add(diagnose("N815", mark, values))
         after = Text("") if scenario.actuals_through is None else Text(
             f"，自 {scenario.actuals_through.next()} 起", f", from {scenario.actuals_through.next()} on")  # fmt: skip
-        values = {"project": found.project.project, "count": len(new), "rows": len(stats), "after": after}
+        values = {
+            "project": found.project.project,
+            "count": len(new),
+            "rows": len(stats),
+            "after": after,
+        }
         findings.add(diagnose("N814", mark, values))
     return known, (*receipts, *more), (*rows, *indicators)
 

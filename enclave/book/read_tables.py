@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Tables = tuple[Mapping[str, Enterprise], tuple[Receipt, ...], tuple[IndicatorRow, ...]]
 
 
-def read_tables(  # noqa: PLR0913, PLR0917  # the parts of a scenario while it is read
+def read_tables(  # the parts of a scenario while it is read
     scenario: Scenario, doc: SourceDoc, folder: Path, findings: Collector, hashes: dict[str, str],
     others: Mapping[str, Enterprise] | None = None,
 ) -> Tables:  # fmt: skip

@@ -37,11 +37,13 @@ def check(reader: Reader) -> None:
     _indicators(reader)
     events, horizon = reader.project.events, reader.project.horizon
     if not horizon.first <= events.production.year <= horizon.last:
-        reader.findings.add(diagnose("E824", reader.mark("events", "production"), {"what": "production"}))
+        reader.findings.add(
+            diagnose("E824", reader.mark("events", "production"), {"what": "production"})
+        )
 
 
 def _taxes(reader: Reader) -> None:
-    known = {name: rule for name, rule in reader.book.rules.items()}
+    known = reader.book.rules
     for i, name in enumerate(reader.project.taxes):
         mark = reader.mark("taxes", i)
         rule = known.get(name)
@@ -50,6 +52,8 @@ def _taxes(reader: Reader) -> None:
             reader.findings.add(diagnose("E810", mark, values))
         elif rule.status == "draft":
             reader.findings.add(diagnose("E811", mark, {"rule": rule.title}))
+        elif rule.formula == "surcharge" and "vat" not in reader.project.taxes:
+            reader.findings.add(diagnose("E815", mark, {"rule": rule.title, "key": "taxes: vat"}))
         elif name in reader.project.taxes[:i]:
             reader.findings.add(diagnose("E834", mark, {"name": name}))
     for name in reader.project.filing:
@@ -81,16 +85,18 @@ def _preference(reader: Reader, used: UsedPreference, i: int) -> None:
     for name in used.facts:
         if name not in item.conditions:
             values = {"what": f"facts.{name}"}
-            reader.findings.add(diagnose("W810", reader.mark("preferences", i, "facts", name), values))
+            reader.findings.add(
+                diagnose("W810", reader.mark("preferences", i, "facts", name), values)
+            )
     _local_part(reader, used, i, item)
 
 
-def _condition(  # noqa: PLR0913, PLR0917  # what is checked, of which preference, where
+def _condition(  # what is checked, of which preference, where
     reader: Reader, used: UsedPreference, i: int, item: Preference, name: str, condition: Condition
 ) -> None:
     given = used.facts.get(name)
     if given is None:
-        values = {"preference": item.title, "item": Text(f"{condition.name.zh}（{name}）",
+        values: dict[str, object] = {"preference": item.title, "item": Text(f"{condition.name.zh}（{name}）",
                                                          f"{condition.name.in_('en')} ({name})")}  # fmt: skip
         reader.findings.add(diagnose("E819", reader.mark("preferences", i), values))
         return
@@ -118,7 +124,9 @@ def _local_part(reader: Reader, used: UsedPreference, i: int, item: Preference) 
 
 def _stacked(reader: Reader) -> None:
     """Preferences that may not stand together in one year."""
-    listed = [(i, u, reader.book.preferences.get(u.use)) for i, u in enumerate(reader.project.preferences)]
+    listed = [
+        (i, u, reader.book.preferences.get(u.use)) for i, u in enumerate(reader.project.preferences)
+    ]
     for i, used, item in listed:
         for j, other, second in listed:
             if j <= i or item is None or second is None:
@@ -155,7 +163,10 @@ def _unused(reader: Reader) -> None:
 
 def _holes(rule: TaxRule) -> list[str]:
     return [
-        v.value.hole for p in rule.parameters.values() for v in p.values if isinstance(v.value, Hole)
+        v.value.hole
+        for p in rule.parameters.values()
+        for v in p.values
+        if isinstance(v.value, Hole)
     ]
 
 

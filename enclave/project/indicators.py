@@ -27,7 +27,9 @@ def rows(plan: Plan, costs: TaxesOf, production: TaxesOf) -> Iterator[IndicatorR
     for name, part in plan.project.funds.items():
         for year in plan.years:
             spent = sum(s.gross for s in plan.investment(year))
-            yield from _monthly(plan, name, year, round_half_away(spent * part), _building(plan, year))
+            yield from _monthly(
+                plan, name, year, round_half_away(spent * part), _building(plan, year)
+            )
 
 
 def _indicator(

@@ -9,7 +9,8 @@ from typing import Any
 
 from enclave.diagnostics import Collector, InputRejected, Mark, diag
 from enclave.source import SourceDoc, load
-from enclave.terms.project import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES, Project
+from enclave.terms.project import Project
+from enclave.terms.project_words import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES
 from enclave.terms.validate import validate
 
 
@@ -56,9 +57,7 @@ def load_project(
     return parse_project(read_doc(path, shown=shown, collector=findings), collector=findings)
 
 
-def parse_project(
-    doc: SourceDoc, *, collector: Collector | None = None
-) -> LoadedProject:
+def parse_project(doc: SourceDoc, *, collector: Collector | None = None) -> LoadedProject:
     """A project out of a document already read."""
     findings = collector if collector is not None else Collector(limit=200)
     body = canonical(doc.data)

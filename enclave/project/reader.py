@@ -12,7 +12,8 @@ from enclave.project.rules import Rules
 from enclave.project.trace import Cite, plain
 from enclave.ratio import format_ratio
 from enclave.source import SourceDoc, did_you_mean
-from enclave.terms.project import Project, UsedPreference, at
+from enclave.terms.project import Project, UsedPreference
+from enclave.terms.series import at
 from enclave.terms.statute import Hole
 from enclave.terms.tax import DatedValue, Preference, TaxRule
 from enclave.text import Text

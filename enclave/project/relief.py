@@ -34,7 +34,9 @@ def rate_of(plan: Plan, rule: TaxRule, year: int, income: int) -> Rate:
     rate, lower = statutory, None
     used = [item for _, item in plan.reader.preferences(year, rule.head)]
     for item in used:
-        if item.value is None or (item.kind == "small_profit" and not _is_small(plan, item, year, income)):
+        if item.value is None or (
+            item.kind == "small_profit" and not _is_small(plan, item, year, income)
+        ):
             continue
         if item.kind in ("rate", "small_profit"):
             rate, lower = item.value, item
@@ -58,7 +60,9 @@ def _holiday(
         return rate, [], []
     nth = year - start + 1
     if nth <= exempt:
-        said = Text(f"第 {nth} 年，免征（第 1–{exempt} 年）", f"year {nth}: exempt (years 1–{exempt})")
+        said = Text(
+            f"第 {nth} 年，免征（第 1–{exempt} 年）", f"year {nth}: exempt (years 1–{exempt})"
+        )
         return Fraction(0), [Item(item.title, said)], []
     base, cites = statutory, []
     if lower is not None:
@@ -92,7 +96,7 @@ def _is_small(plan: Plan, item: Preference, year: int, income: int) -> bool:
     for name, condition in item.conditions.items():
         at = reader.mark("preferences")
         if name not in figures:
-            values = {"preference": item.title, "item": condition.name}
+            values: dict[str, object] = {"preference": item.title, "item": condition.name}
             reader.findings.add(diagnose("E819", at, values))
         elif condition.at_most is not None and figures[name] > condition.at_most:
             values = {"preference": item.title, "item": condition.name, "year": year}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from enclave.diagnostics import Collector, Mark, diag
 from enclave.source import SourceDoc, load
@@ -33,9 +34,10 @@ def read_pack(path: object, shown: str, findings: Collector) -> tuple[TaxPack, S
     pack = validate(TaxPack, doc, collector=findings, holes={})
     if pack is None:
         return None
-    for part, items in (("rules", pack.rules), ("preferences", pack.preferences)):
-        for i, item in enumerate(items):
-            _check(pack, item, (part, i), doc, findings)
+    for i, rule in enumerate(pack.rules):
+        _check(pack, rule, ("rules", i), doc, findings)
+    for i, preference in enumerate(pack.preferences):
+        _check(pack, preference, ("preferences", i), doc, findings)
     return pack, doc
 
 
@@ -54,7 +56,7 @@ def _check(
                 ((v.from_.toordinal() if v.from_ else 0, v.until) for v in parameter.values),
                 key=lambda span: span[0],
             )
-            for (_, until), (start, _) in zip(spans, spans[1:], strict=False):
+            for (_, until), (start, _) in pairwise(spans):
                 if until is None or until.toordinal() > start:
                     findings.add(diag("E832", doc.marks.value(at), rule=item.id, what=name))
     for at, basis in cited:
@@ -81,10 +83,10 @@ def rules() -> Rules:
             continue
         pack, doc = read
         hashes[shown_pack(path)] = doc.sha256
-        for item in (*pack.rules, *pack.preferences):
-            if item.id in packs:
-                findings.add(diag("E838", Mark(doc.file, 1, 1), rule=item.id))
-            packs[item.id] = pack
+        for name in (*(r.id for r in pack.rules), *(p.id for p in pack.preferences)):
+            if name in packs:
+                findings.add(diag("E838", Mark(doc.file, 1, 1), rule=name))
+            packs[name] = pack
         found.update({r.id: r for r in pack.rules})
         preferences.update({p.id: p for p in pack.preferences})
     findings.raise_errors()

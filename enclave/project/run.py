@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, diagnose
@@ -118,23 +119,18 @@ def project(loaded: LoadedProject, *, collector: Collector | None = None) -> Pro
     for rule in chosen:
         if rule.formula == "vat":
             paid += refunds(rule, years)
-    found = tuple(rows(plan, lambda y: _costs(steps, reader, y), lambda y: _production(steps, reader, y)))
+    found = tuple(rows(plan, partial(_costs, steps, reader), partial(_production, steps, reader)))
     _notices(reader)
     if collector is not None:
         collector.extend(findings.items)
     if findings.errors:
-        raise InputRejected(_with_lines(findings, loaded))
+        raise InputRejected(findings.sorted())
     order = {name: i for i, name in enumerate(loaded.project.taxes)}
     paid.sort(key=lambda p: (p.posted, order[p.rule], p.number))
     return Projection(
         loaded, plan, tuple(steps), tuple(paid), years, found, dict(reader.used_fills),
         tuple(reader.cited), findings.sorted(),
     )  # fmt: skip
-
-
-def _with_lines(findings: Collector, loaded: LoadedProject) -> tuple[Diagnostic, ...]:
-    del loaded
-    return findings.sorted()
 
 
 def _steps(plan: Plan, chosen: list[TaxRule]) -> tuple[list[Step], dict[int, VatYear]]:
@@ -153,7 +149,8 @@ def _steps(plan: Plan, chosen: list[TaxRule]) -> tuple[list[Step], dict[int, Vat
             steps += _SIMPLE[rule.formula](plan, rule)
     for rule in chosen:
         if rule.formula == "income":
-            steps += income_tax(plan, rule, lambda year: _costs(steps, plan.reader, year))
+            running = list(steps)
+            steps += income_tax(plan, rule, partial(_costs, running, plan.reader))
     order = {rule.id: i for i, rule in enumerate(chosen)}
     return sorted(steps, key=lambda s: (s.year, order[s.rule])), years
 
@@ -178,7 +175,7 @@ def _notices(reader: Reader) -> None:
     """What is not certain: rules not verified, years beyond the state of the law, reliefs that end."""
     doubtful = dict.fromkeys(c.rule for c in reader.cited if c.status in ("unverified", "reported"))
     if doubtful:
-        values = {"items": "、".join(doubtful)}
+        values: dict[str, object] = {"items": "、".join(doubtful)}
         reader.findings.add(diagnose("N810", reader.mark("taxes"), values))
     last = reader.project.horizon.last
     if last > STATE_OF_LAW.year:

@@ -55,7 +55,9 @@ def vat(plan: Plan, rule: TaxRule) -> tuple[dict[int, VatYear], list[Step]]:
         extra_left += added - extra
         left = max(-net, 0)
         refunded = left if plan.project.credit_refund == "refund" else 0
-        found = VatYear(output, inputs, carried, extra, max(net, 0) - extra, refunded, left - refunded)
+        found = VatYear(
+            output, inputs, carried, extra, max(net, 0) - extra, refunded, left - refunded
+        )
         years[year] = found
         if output or inputs or carried:
             items = (*_items(plan, year), *_balance(found))
@@ -73,11 +75,13 @@ def _rates(plan: Plan, rule: TaxRule, year: int) -> tuple[Cite, ...]:
         used.append((project.sales.rate, ("sales", "rate")))
         used += [(p.rate, ("purchases", i, "rate")) for i, p in enumerate(project.purchases)]
     used += [
-        (s.rate, ("investment", i, "rate")) for i, s in enumerate(project.investment) if s.year == year
+        (s.rate, ("investment", i, "rate"))
+        for i, s in enumerate(project.investment)
+        if s.year == year
     ]
     if not used:
         return ()
-    legal = {}
+    legal: dict[Fraction, Cite] = {}
     for name in rule.parameters:
         value, cite = reader.value(rule, name, year)
         legal.setdefault(value, cite)

@@ -44,11 +44,18 @@ def wages(plan: Plan, rule: TaxRule) -> list[Step]:
         cites = []
         if labour.share_of_wages is not None:
             exact = bill * labour.share_of_wages
-            items.append(number(Text("实际税负（使用者写明）", "effective share (stated)"), labour.share_of_wages))
+            items.append(
+                number(
+                    Text("实际税负（使用者写明）", "effective share (stated)"),
+                    labour.share_of_wages,
+                )
+            )
         else:
             allowance, cite = plan.reader.value(rule, "allowance", year)
             months = Fraction(len(plan.operating(year)), 12)
-            exact = sum((_band(rule, b, allowance, items) for b in labour.bands), Fraction(0)) * months
+            exact = (
+                sum((_band(rule, b, allowance, items) for b in labour.bands), Fraction(0)) * months
+            )
             cites.append(cite)
         steps.append(Step(rule.id, rule.head, rule.title, year, round_half_away(exact), rule.words,
                           tuple(items), (plan.reader.cite(rule), *cites)))  # fmt: skip

@@ -146,7 +146,9 @@ class Parameter(Model):
 class Bracket(Model):
     """A step of a progressive scale: up to so many yuan a year at a rate."""
 
-    up_to: NumberText | None = Field(None, description="至多少元；最后一级不写 / yuan; none for the last")
+    up_to: NumberText | None = Field(
+        None, description="至多少元；最后一级不写 / yuan; none for the last"
+    )
     rate: NumberText = Field(description="税率 / rate")
 
 
@@ -161,7 +163,9 @@ class Filing(Model):
     )
     months_after: WholeText = Field(description="期末后第几个月 / months after the period ends")
     day: WholeText = Field(description="几日 / day of that month")
-    settlement_month: WholeText | None = Field(None, description="汇算清缴月（次年） / of the next year")
+    settlement_month: WholeText | None = Field(
+        None, description="汇算清缴月（次年） / of the next year"
+    )
     settlement_day: WholeText | None = Field(None, description="汇算清缴日 / day of settlement")
     basis: Cited = Field(description="依据 / what it rests on")
 
@@ -218,7 +222,8 @@ class Preference(Cited):
         None, alias="with", description="与哪项优惠同时适用时 / when used with this preference"
     )
     base: Literal["own", "statutory"] | None = Field(
-        None, description="减半基数：own 优惠税率、statutory 法定税率 / base of the half: own or statutory rate"
+        None,
+        description="减半基数：own 优惠税率、statutory 法定税率 / base of the half: own or statutory rate",
     )
     conflicts: tuple[Identifier, ...] = Field((), description="不得同时适用 / not together with")
     conditions: Mapping[Identifier, Condition] = Field(
