@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from enclave.analysis.case import Outlook, PartyLine
-from enclave.analysis.lever import party_name
 from enclave.analysis.measures import (
     MEASURES,
     NEVER,
@@ -16,6 +15,7 @@ from enclave.analysis.measures import (
     basis,
     line_of,
     read_target,
+    same_party,
     walk_away,
 )
 from enclave.analysis.trials import Trials
@@ -66,7 +66,7 @@ def number(measure: Measure, side: PartyLine) -> Function:
     """A measure of one side, as a function of the outlook."""
 
     def function(outlook: Outlook) -> Value:
-        return measure.of(outlook, line_of(outlook, side.name.zh))
+        return measure.of(outlook, same_party(outlook, side))
 
     return function
 
@@ -92,9 +92,13 @@ def _equal(sides: Sides) -> Goal:
 
 
 def _range(outlook: Outlook, side: PartyLine) -> Goal:
-    title = Text("{party}净现值不低于不合作时", "present value of {party} not below walking away")
-    return Goal(f"range.{side.id}", "range", title.format(party=side.name), _NPV, side,
-                number(_NPV, side), walk_away(outlook, side))  # fmt: skip
+    least = walk_away(outlook, side)
+    title = Text(
+        "{party}净现值不低于不合作时的 {x}",
+        "present value of {party} not below the {x} without the deal",
+    )
+    return Goal(f"range.{side.id}", "range", title.format(party=side.name, x=_NPV.show(least)), _NPV,
+                side, number(_NPV, side), least)  # fmt: skip
 
 
 def _earliest(outlook: Outlook, side: PartyLine) -> Goal:
@@ -118,7 +122,7 @@ def _target(
     outlook, what = trials.present.outlook, MEASURES[measure]
     if what.estimate:
         basis(outlook.appraisal)
-    side = sides[0] if party is None else line_of(outlook, party_name(trials.loaded, party).zh)
+    side = sides[0] if party is None else line_of(trials.loaded, outlook, party)
     value = read_target(what, target, trials.loaded.scenario.unit)
     late = Text("{party}{what}不晚于 {x}", "{what} of {party} no later than {x}")
     high = Text("{party}{what}达到 {x}", "{what} of {party} at least {x}")

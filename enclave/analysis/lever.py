@@ -31,6 +31,7 @@ class Lever:
 
     Attributes:
         kind: ``split`` (one party's weight, another takes the rest), ``ratio`` or ``amount``.
+        path: as asked for; ``[*]`` in it stands for every item.
         paths: where it stands: the weights, or the value itself; all get the same value.
         now: the value at each place as the scenario stands.
         party, other: of a split: whose weight is varied, and who takes the rest.
@@ -39,6 +40,7 @@ class Lever:
     """
 
     kind: Literal["split", "ratio", "amount"]
+    path: str
     paths: tuple[str, ...]
     now: tuple[Fraction | int, ...]
     title: Text
@@ -167,11 +169,11 @@ def find_lever(
     if len(steps) > 1 and "weights" in steps[-2]:
         return find_lever(loaded, vary.rpartition(".")[0], steps[-1], other)
     if all(isinstance(v, Fraction) for v in values):
-        return Lever("ratio", tuple(p for p, _ in places), tuple(values), Text(vary))
+        return Lever("ratio", vary, tuple(p for p, _ in places), tuple(values), Text(vary))
     key = scenario_aliases().get(steps[-1], steps[-1])
     if key in AMOUNTS and all(isinstance(v, int) for v in values):
         return Lever(
-            "amount", tuple(p for p, _ in places), tuple(values), _clause_title(loaded, vary)
+            "amount", vary, tuple(p for p, _ in places), tuple(values), _clause_title(loaded, vary)
         )
     raise _refused(vary, Text("这里不是比例也不是金额", "neither a ratio nor an amount"), known)
 
@@ -234,7 +236,7 @@ def _split(
         {n: w for n, w in weights.items() if n not in (party, other)} for _, weights in places
     )
     return Lever(
-        "split", tuple(path for path, _ in places), tuple(w.get(party, Fraction(0)) for _, w in places),
+        "split", vary, tuple(path for path, _ in places), tuple(w.get(party, Fraction(0)) for _, w in places),
         _RATIO_WORD.format(party=party_name(loaded, party)), party, other, fixed,
     )  # fmt: skip
 

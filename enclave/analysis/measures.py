@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 from typing import Final, Literal
 
 from enclave.analysis.appraise import Flows, Payback, discounted, npv, payback, worst_year
 from enclave.analysis.case import Outlook, PartyLine
+from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
 from enclave.diagnostics import InputRejected, Mark, diag
 from enclave.money import AmountError, format_amount, parse_amount
@@ -87,10 +88,10 @@ def _worst(outlook: Outlook, line: PartyLine) -> int:
     return 0 if found is None else int(found[1])
 
 
-def _year(found: Payback, line: PartyLine) -> int:
+def _year(found: Payback, outlook: Outlook) -> int:
     """Minus the year: the earlier the better. Where nothing was put in, the first year."""
     if found.state == "nothing_out":
-        return -min(line.cash, default=NEVER)
+        return -min(outlook.years, default=NEVER)
     return -NEVER if found.year is None else -found.year
 
 
@@ -107,9 +108,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
         Measure("share", Text("占各方合计的比例", "part of all shares"), "ratio", False, _share),
         Measure("worst", Text("最差一年的现金", "cash of the worst year"), "fen", False, _worst),
         Measure("payback", Text("回本年", "payback year"), "year", False,
-                lambda _, p: _year(payback(p.cash), p), lambda _, p: p.cash),
+                lambda o, p: _year(payback(p.cash), o), lambda _, p: p.cash),
         Measure("discounted-payback", Text("折现回本年", "discounted payback year"), "year", True,
-                lambda o, p: _year(payback(_discounted(o, p)), p), _discounted),
+                lambda o, p: _year(payback(_discounted(o, p)), o), _discounted),
     )
 }  # fmt: skip
 """By the name used on the command line."""
@@ -131,17 +132,28 @@ def basis(appraisal: Appraisal | None) -> tuple[Fraction, int, Appraisal]:
     return rate, base, appraisal
 
 
-def line_of(outlook: Outlook, name: str, option: str = "--party") -> PartyLine:
-    """A party of the outlook by id or name.
+def line_of(
+    loaded: LoadedScenario, outlook: Outlook, name: str, option: str = "--party"
+) -> PartyLine:
+    """A party by id or name; one of the agreements that has nothing of the outlook has zeros.
 
     Raises:
-        InputRejected: E876.
+        InputRejected: E876 no agreement knows it.
     """
-    try:
-        return outlook.party(name)
-    except KeyError:
-        guess = suggestion(name, [p.id for p in outlook.parties])
-        raise InputRejected([diag("E876", Mark(option), name=name, suggestion=guess)]) from None
+    parties = [item for deal in loaded.deals if deal.opened.loaded.agreement is not None
+               for item in deal.opened.loaded.agreement.parties.items()]  # fmt: skip
+    for key, party in parties:
+        if name in (key, party.place, party.name.zh, party.name.en):
+            zeros = PartyLine(key, party.name, party.role, party.level, party.holds_money, {})
+            return same_party(outlook, zeros)
+    guess = suggestion(name, dict.fromkeys(key for key, _ in parties))
+    raise InputRejected([diag("E876", Mark(option), name=name, suggestion=guess)])
+
+
+def same_party(outlook: Outlook, side: PartyLine) -> PartyLine:
+    """The line of a known party in another outlook: with zeros where it has nothing there."""
+    found = next((p for p in outlook.parties if p.name.zh == side.name.zh), None)
+    return replace(side, share={}, outlay={}, own_funds={}, credit={}) if found is None else found
 
 
 def walk_away(outlook: Outlook, line: PartyLine) -> int:

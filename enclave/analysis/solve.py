@@ -16,8 +16,8 @@ from enclave.analysis.appraise import npv
 from enclave.analysis.bargain import flat_ratio
 from enclave.analysis.case import Outlook, PartyLine
 from enclave.analysis.goals import QUESTIONS, Goal, Question, Sides, goals, has_walk_away
-from enclave.analysis.lever import Lever, find_lever, party_name
-from enclave.analysis.measures import NEVER, Value, basis, line_of, read_amount_option
+from enclave.analysis.lever import Lever, find_lever
+from enclave.analysis.measures import NEVER, Value, basis, line_of, read_amount_option, same_party
 from enclave.analysis.seek import Answer, NotMonotone, Point, direction, seek
 from enclave.analysis.trials import Trials
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
@@ -146,13 +146,11 @@ def sides_of(trials: Trials, lever: Lever | None, between: tuple[str, str] | Non
     """
     outlook = trials.present.outlook
     if between is not None:
-        return (
-            line_of(outlook, between[0], "--between"),
-            line_of(outlook, between[1], "--between"),
-        )
+        first, second = (line_of(trials.loaded, outlook, n, "--between") for n in between)
+        return first, second
     if lever is not None and lever.kind == "split":
-        first, second = (party_name(trials.loaded, p).zh for p in (lever.party, lever.other))
-        return line_of(outlook, first), line_of(outlook, second)
+        first, second = (line_of(trials.loaded, outlook, p) for p in (lever.party, lever.other))
+        return first, second
     found = [p for role in ("origin", "host") for p in outlook.parties if p.role == role]
     if [p.role for p in found] != ["origin", "host"]:
         raise InputRejected([diag(
@@ -200,7 +198,7 @@ def _by_slack(
 
     def missing(point: int) -> Value:
         outlook = trials.outlook(lever.sets(point))
-        return slack(outlook, line_of(outlook, goal.side.name.zh))
+        return slack(outlook, same_party(outlook, goal.side))
 
     found = seek(missing, lever.low, lever.high, 0)
     points = {p.at: Point(p.at, at(p.at)) for p in found.points}
