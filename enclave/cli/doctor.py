@@ -26,14 +26,14 @@ CORE: Final = (
     "jinja2", "hypothesis",
 )  # fmt: skip
 EXTRAS: Final = (
-    ("docx", ("python-docx", "cn2an"), Text("Word 结算单、中文大写金额", "Word statements, amounts in words")),
-    ("pdf", ("typst",), Text("PDF 报告", "PDF reports")),
+    ("docx", ("python-docx",), Text("Word 报告附件、结算单", "Word annexes and statements")),
+    ("pdf", ("typst", "fonttools"), Text("PDF 报告", "PDF reports")),
     ("template", ("openpyxl",), Text("填写已有的 Excel 模板", "filling in Excel templates")),
     ("data", ("duckdb",), Text("DuckDB 与 Parquet", "DuckDB and Parquet")),
     ("server", ("SQLAlchemy", "alembic"), Text("多用户结算库", "a settlement store for many users")),
     ("web", ("fastapi", "uvicorn"), Text("本机工作台", "the local workbench")),
 )  # fmt: skip
-NOT_YET: Final = frozenset({"docx", "pdf", "template", "data", "server", "web"})
+NOT_YET: Final = frozenset({"template", "data", "server", "web"})
 """Extras whose commands are not built yet."""
 
 

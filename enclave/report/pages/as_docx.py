@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any, Final
 
 from enclave import __version__
@@ -15,8 +14,8 @@ from enclave.report.pages.content import Clauses, Grid, Para, Section
 from enclave.report.pages.docx_style import (
     BODY,
     HEAD,
-    fitted,
     file_bytes,
+    fitted,
     indent,
     keep_row,
     new_document,
@@ -24,9 +23,9 @@ from enclave.report.pages.docx_style import (
     set_font,
     set_widths,
 )
-from enclave.report.pages.extra import wanted
 from enclave.report.pages.numbering import Numbering, chinese
 from enclave.report.pages.standing import Standings, standings
+from enclave.report.settlement.capital import capital
 from enclave.text import Lang, Text
 
 LANDSCAPE: Final = 8
@@ -182,7 +181,7 @@ class _Writer:
             [show(v, table.unit or "万元", self.lang) for v in line.cells] for line in table.lines
         ]
         section = self.doc.sections[-1]
-        room = (section.page_width - section.left_margin - section.right_margin).pt
+        room = (section.page_width - section.left_margin - section.right_margin) / 12_700
         numeric = [c.kind != "text" for c in table.columns]
         points, widths = fitted(titles, rows, numeric, room)
         made = self.doc.add_table(rows=1, cols=len(titles))
@@ -282,17 +281,6 @@ def amounts_table(who: Standings, lang: Lang) -> Table:
     for n, party in enumerate(who.parties):
         fen = who.total(n).fen
         cells: list[Cell] = [party.name, Text(format_yuan(fen))]
-        lines.append(Line((*cells, *([Text(in_words(fen))] if lang == "zh" else ()))))
+        lines.append(Line((*cells, *([Text(capital(fen))] if lang == "zh" else ()))))
     title = Text("分成合计（准确到分）", "Shares to the fen")
     return Table("amounts", "shares", title, tuple(columns), tuple(lines))
-
-
-def in_words(fen: int) -> str:
-    """An amount in the characters used on cheques: ``壹仟零柒拾肆万元整``.
-
-    Raises:
-        Refused: E925.
-    """
-    cn2an = wanted("cn2an", "docx")
-    said: str = cn2an.an2cn(format_yuan(abs(fen)).replace(",", ""), "rmb")
-    return f"负{said}" if fen < 0 else said

@@ -17,7 +17,7 @@ from enclave.report.pages.content import Block, Cards, Chart, Clauses, Code, Gri
 from enclave.report.pages.extra import wanted
 from enclave.report.pages.fonts import families, family_for, system_fonts
 from enclave.report.pages.numbering import Numbering
-from enclave.report.svg import FONT
+from enclave.report.svg import FONT, wide
 from enclave.text import Lang, Text
 
 _SIZE = re.compile(r'<svg [^>]*width="(\d+)"')
@@ -25,6 +25,8 @@ _FULL: Final = 900
 """Pictures of this many pixels and more take the whole width of the page."""
 
 
+LONG: Final = 18
+"""Chinese characters beyond which a text is broken into lines."""
 EVEN: Final = 7
 """Columns up to which they share the width of the page evenly."""
 
@@ -99,9 +101,10 @@ def _table(table: Table, numbers: Numbering, lang: Lang) -> dict[str, Any]:
     if table.unit is not None:
         unit = Text("单位：{u}", "unit: {u}").format(u=unit_name(table.unit)).in_(lang)
     prose = [c.kind == "text" for c in table.columns]
+    grow = _growing(table, lang) if all(prose) else set()
     columns = [
         {"title": c.title.in_(lang), "right": c.kind != "text",
-         "grow": n == len(prose) - 1 if all(prose) else n == 0 or len(prose) <= EVEN}
+         "grow": n in grow if all(prose) else n == 0 or len(prose) <= EVEN}
         for n, c in enumerate(table.columns)
     ]  # fmt: skip
     rows = [
@@ -111,6 +114,13 @@ def _table(table: Table, numbers: Numbering, lang: Lang) -> dict[str, Any]:
         "kind": "table", "label": numbers.table(table), "unit": unit, "columns": columns,
         "rows": rows, "notes": [n.in_(lang) for n in table.notes],
     }  # fmt: skip
+
+
+def _growing(table: Table, lang: Lang) -> set[int]:
+    """The columns of a table of words that take the room: those with long texts, else the last."""
+    longest = [max((wide(t, 1) for t in column), default=0.0)
+               for column in zip(*table.texts(lang), strict=True)]  # fmt: skip
+    return {n for n, width in enumerate(longest) if width > LONG} or {len(longest) - 1}
 
 
 def _cell(cell: Cell, strong: bool, table: Table, lang: Lang) -> dict[str, Any]:  # noqa: FBT001  # how a row is set

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from enclave.credit.model import CREDIT_LABEL
 from enclave.report.job import Job
+from enclave.report.model import Table
 from enclave.report.other_tables import CREDIT, NOT_ADDED
 from enclave.report.pages.content import Block, Grid, Para, Section
+from enclave.report.pages.turn import fitting
 from enclave.text import Text
 
 BANNER = Text(
@@ -13,7 +17,6 @@ BANNER = Text(
     "{label}. Some indicators are counted in full by both sides: what parties are credited with must"
     " not be added up; what is counted twice is listed and taken off.",
 )
-WIDE = 8
 
 
 def credit(job: Job) -> Section | None:
@@ -26,11 +29,11 @@ def credit(job: Job) -> Section | None:
     label = Text(f"{CREDIT_LABEL.zh}", f"{CREDIT_LABEL.in_('en').capitalize()}")
     banner = BANNER.format(label=label) if doubled else Text(f"{label.zh}。", f"{label.en}.")
     blocks: list[Block] = [Para(banner, "warning")]
-    for table in tables:
-        blocks.append(Grid(table))
+    blocks += [Grid(part) for table in tables for part in fitting(_silent(table))]
     return Section("credit", Text("统计与考核认定", "Statistics and assessment credit"),
                    tuple(blocks))  # fmt: skip
 
 
-REPEATED = (CREDIT_LABEL, NOT_ADDED)
-"""Notes of the tables that the banner says already."""
+def _silent(table: Table) -> Table:
+    """The table without the notes that the banner says already."""
+    return replace(table, notes=tuple(n for n in table.notes if n not in (CREDIT_LABEL, NOT_ADDED)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.report.job import Job
-from enclave.report.pages import books, conclusion, ending, opening, terms, years
+from enclave.report.pages import books, choices, conclusion, ending, opening, terms, years
 from enclave.report.pages.content import Content, Section
 from enclave.report.pages.standing import Standings, standings
 
@@ -27,6 +27,9 @@ def _sections(job: Job, who: Standings) -> Iterator[Section | None]:
     yield years.shares(job, who)
     yield years.totals(job, who)
     yield years.flow(job)
+    yield choices.variants(job)
+    yield choices.bargaining(job)
+    yield choices.risk(job)
     yield books.credit(job)
     yield ending.checks(job)
     yield ending.assumptions(job)

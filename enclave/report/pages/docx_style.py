@@ -102,6 +102,7 @@ def fitted(
     Numbers are never broken: the letters get smaller instead. Words take what is left.
     """
     columns = list(zip(*rows, strict=True))
+    points, widths = float(TABLE_POINTS), [0.0]
     for points in (TABLE_POINTS, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0):
         widths = []
         for title, cells, number in zip(titles, columns, numeric, strict=True):

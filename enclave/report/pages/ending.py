@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from enclave import __version__
+from collections.abc import Iterator
+from hashlib import sha256
+
+from enclave.analysis.risk.load import FILE
 from enclave.report.hashes import relative_hashes
 from enclave.report.job import Job
 from enclave.report.model import Column, Line, Table
@@ -70,9 +73,7 @@ def assumptions(job: Job) -> Section | None:
 
 def again(job: Job) -> Section:
     """The command and the hashes of everything it read."""
-    rows = tuple(
-        Line((Text(name), Text(digest))) for name, digest in relative_hashes(job.view).items()
-    )
+    rows = tuple(Line((name, Text(digest))) for name, digest in _hashes(job))
     columns = (Column(Text("输入", "Input")), Column(Text("指纹（sha256）", "sha256")))
     table = Table("hashes", "checks", Text("版本与指纹", "Versions and hashes"), columns, rows)
     where = Text(f"{WHERE.zh}。复算后的指纹应与下表逐项相同。",
@@ -82,4 +83,14 @@ def again(job: Job) -> Section:
     return Section("again", title, blocks)
 
 
-VERSION = __version__
+def _hashes(job: Job) -> Iterator[tuple[Text, str]]:
+    """Everything that was read, the variants after the deal, and the flows of each."""
+    base = relative_hashes(job.view)
+    yield from ((Text(name), digest) for name, digest in base.items())
+    for case in job.others:
+        for name, digest in case.result.hashes.items():
+            if base.get(name) != digest:
+                yield Text("{c}：{n}", "{c}: {n}").format(c=case.title, n=name), digest
+    risk = job.view.result.loaded.folder / FILE
+    if risk.is_file():
+        yield Text(FILE), sha256(risk.read_bytes()).hexdigest()

@@ -214,7 +214,7 @@ def _curve_table(deal: DealFigures, found: Gallery, title: Text) -> Table:
     lines = []
     high = horizon(found.pictures)
     for picture in found.pictures:
-        for item in ranges(picture, Fraction(0), None if high is None else high):
+        for item in ranges(picture, Fraction(0), high):
             low = format_amount(item.low).removesuffix(".00")
             last = item.high is None or item.high == high
             top = "" if last or item.high is None else format_amount(item.high).removesuffix(".00")

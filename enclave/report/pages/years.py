@@ -11,6 +11,7 @@ from enclave.report.pages.content import Block, Chart, Grid, Para, Section, sent
 from enclave.report.pages.draw_lines import Line as Drawn
 from enclave.report.pages.draw_lines import running
 from enclave.report.pages.standing import Standings
+from enclave.report.pages.turn import fitting
 from enclave.report.pictures import flows_picture
 from enclave.report.svg import Series, stacked
 from enclave.text import Text
@@ -39,7 +40,10 @@ def shares(job: Job, who: Standings) -> Section | None:
                            Para(ROUNDED, "note")]  # fmt: skip
     if who.spends:
         blocks.append(Grid(outlays_table(who), folded=True))
-    blocks += [Grid(t, folded=True) for t in job.view.tables if t.id.startswith("clauses:")]
+    blocks += [
+        Grid(part, folded=True)
+        for t in job.view.tables if t.id.startswith("clauses:") for part in fitting(t)
+    ]  # fmt: skip
     return Section("shares", Text("逐年分成", "Shares year by year"), tuple(blocks))
 
 
