@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from enclave.book.claims import LEVEL_NAMES
 from enclave.book.feeds import fed_by
+from enclave.book.projected import steps_behind
 from enclave.book.result import Result
 from enclave.engine.model import AccountRun
 from enclave.money import format_yuan
@@ -34,6 +35,7 @@ def receipts(
     ]
     head_of = result.loaded.statute.resolve_head
     lines: list[Text] = []
+    projected: list[str] = []
     claims.sort(key=lambda c: (c.part.effective, c.part.posted, c.part.key))
     for claim in claims:
         part = claim.part
@@ -41,6 +43,8 @@ def receipts(
         head = head_of(receipt.head) or receipt.head
         if asked.head not in (None, head) or asked.enterprise not in (None, receipt.enterprise):
             continue
+        if receipt.truth == "projection":
+            projected.append(receipt.id)
         split = splits[receipt.id]
         level = LEVEL_NAMES[part.level]
         origin = Text("", "")
@@ -63,7 +67,9 @@ def receipts(
             )
         )
     return Explanation(
-        Text(f"入库记录 {len(claims)} 条", f"{len(claims)} receipts"), _shortened(lines)
+        Text(f"入库记录 {len(claims)} 条", f"{len(claims)} receipts"),
+        _shortened(lines),
+        steps_behind(result.loaded.projections, projected),
     )
 
 

@@ -17,6 +17,7 @@ from enclave.book.deals import DealRun
 from enclave.book.exits import exit_notices
 from enclave.book.lists import list_notices, recognised
 from enclave.book.parts import Part, closing_parts, parts, without_receipt
+from enclave.book.projected import assumptions as project_assumptions
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
 from enclave.credit.books import credit_books
@@ -224,6 +225,7 @@ def _assumptions(
                 f"its place among overlapping agreements: {place}",
             )
             out.append(Assumed(deal.id, said))
+    out += project_assumptions(loaded.projections)
     return [*out, *(Assumed("statute", _filled(filled)) for filled in divided.assumptions)]
 
 

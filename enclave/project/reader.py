@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from enclave.diagnostics import Collector, Mark, diag, diagnose
 from enclave.project.rules import Rules
-from enclave.project.trace import Cite, plain
+from enclave.project.trace import Cite, Item, number, plain
 from enclave.ratio import format_ratio
 from enclave.source import SourceDoc, did_you_mean
 from enclave.terms.project import Project, UsedPreference
 from enclave.terms.series import at
 from enclave.terms.statute import Hole
-from enclave.terms.tax import DatedValue, Preference, TaxRule
+from enclave.terms.tax import DatedValue, Parameter, Preference, TaxRule
 from enclave.text import Text
 
 T = TypeVar("T")
@@ -32,18 +32,22 @@ class Reader:
     def __init__(self, project: Project, doc: SourceDoc, book: Rules, findings: Collector) -> None:
         """Keep the parts; nothing is looked up yet."""
         self.project, self.doc, self.book, self.findings = project, doc, book, findings
-        self.used_fills: dict[str, Fraction] = {}
+        self.used_fills: dict[str, Item] = {}
         self.cited: dict[Cite, None] = {}
 
     def mark(self, *path: str | int) -> Mark:
         """Where a part of the project file stands."""
         return self.doc.marks.value(path)
 
-    def cite(self, item: TaxRule | Preference, value: DatedValue | None = None) -> Cite:
+    def cite(
+        self, item: TaxRule | Preference, value: DatedValue | None = None, name: Text | None = None
+    ) -> Cite:
         """The document behind a rule or a preference, or behind one of its values."""
         basis = value or item
         reference = self.book.packs[item.id].references[basis.document]
-        cite = Cite(item.id, item.title, reference, basis.article or "", basis.status)
+        title = item.title if name is None else Text(
+            f"{item.title.zh}·{name.zh}", f"{item.title.in_('en')}, {name.in_('en')}")  # fmt: skip
+        cite = Cite(item.id, title, reference, basis.article or "", basis.status)
         self.cited[cite] = None
         return cite
 
@@ -53,7 +57,8 @@ class Reader:
         day = date(year, 12, 31)
         for item in parameter.values:
             if (item.from_ or date.min) <= day and (item.until is None or day < item.until):
-                return self._filled(rule, item, parameter.name), self.cite(rule, item)
+                found = self._filled(rule, item, parameter)
+                return found, self.cite(rule, item, parameter.name)
         values = {"rule": rule.id, "item": parameter.name, "year": year}
         self.findings.add(diagnose("E814", self.at_tax(rule), values))
         return Fraction(0), self.cite(rule)
@@ -63,13 +68,13 @@ class Reader:
         taxes = self.project.taxes
         return self.mark("taxes", taxes.index(rule.id)) if rule.id in taxes else self.mark("taxes")
 
-    def _filled(self, rule: TaxRule, item: DatedValue, name: Text) -> Fraction:
+    def _filled(self, rule: TaxRule, item: DatedValue, parameter: Parameter) -> Fraction:
         if not isinstance(item.value, Hole):
             return item.value
         hole = item.value.hole
         if hole not in self.project.fill:
             note = item.note or Text("", "")
-            values = {"rule": rule.title, "item": name, "hole": hole, "note": note}
+            values = {"rule": rule.title, "item": parameter.name, "hole": hole, "note": note}
             self.findings.add(diagnose("E812", self.at_tax(rule), values))
             return Fraction(0)
         given = self.project.fill[hole]
@@ -77,13 +82,13 @@ class Reader:
             item.most is not None and given > item.most
         )
         if beyond:
-            show = format_ratio if rule.parameters and _is_ratio(rule, item) else plain
+            show = format_ratio if parameter.unit == "ratio" else plain
             values = {
                 "hole": hole, "value": show(given), "least": show(item.least or Fraction(0)),
                 "most": show(item.most) if item.most is not None else "",
             }  # fmt: skip
             self.findings.add(diagnose("E813", self.mark("fill", hole), values))
-        self.used_fills[hole] = given
+        self.used_fills[hole] = number(parameter.name, given, parameter.unit)
         return given
 
     def need(self, series: Mapping[str, T], year: int, path: tuple[str | int, ...], zero: T) -> T:
@@ -122,7 +127,3 @@ class Reader:
         if guess:
             return Text(f"是否为 {guess}？", f"did you mean {guess}?")
         return Text(f"已有：{'、'.join(known)}", f"there are: {', '.join(known)}")
-
-
-def _is_ratio(rule: TaxRule, item: DatedValue) -> bool:
-    return any(p.unit == "ratio" and item in p.values for p in rule.parameters.values())

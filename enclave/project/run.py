@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import Final
 
@@ -20,7 +19,7 @@ from enclave.project.plan import Plan
 from enclave.project.reader import Reader
 from enclave.project.rules import rules
 from enclave.project.surcharges import bases, surcharge
-from enclave.project.trace import Cite, Step
+from enclave.project.trace import Cite, Item, Step
 from enclave.project.turnover import contracts, minerals, pollution
 from enclave.project.vat import VatYear, vat
 from enclave.project.wages import wages
@@ -56,7 +55,7 @@ class Projection:
     payments: tuple[Payment, ...]
     vat: Mapping[int, VatYear]
     indicators: tuple[IndicatorRow, ...]
-    assumptions: Mapping[str, Fraction]
+    assumptions: Mapping[str, Item]
     cites: tuple[Cite, ...]
     diagnostics: tuple[Diagnostic, ...]
 

@@ -33,8 +33,20 @@ def caption(view: View) -> Text:
     years = view.figures.years
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else "".join(map(str, years))
     return Text("{title}    {span}    单位：{unit}    {truth}", "{title}    {span}    unit: {unit}    {truth}").format(
-        title=scenario.title, span=span, unit=unit_name(view.unit), truth=_TRUTH[scenario.truth]
+        title=scenario.title, span=span, unit=unit_name(view.unit), truth=_truth(view)
     )  # fmt: skip
+
+
+def _truth(view: View) -> Text:
+    """Whether the receipts are facts, projections, or facts first and projections after them."""
+    loaded = view.result.loaded
+    truths = {r.truth for r in loaded.receipts} or {loaded.scenario.truth}
+    month = loaded.scenario.actuals_through
+    if len(truths) > 1:
+        if month is None:
+            return Text("部分实绩，部分预计", "partly facts, partly projections")
+        return Text(f"实绩至 {month}，其后预计", f"facts to {month}, projections after")
+    return _TRUTH[next(iter(truths))]
 
 
 def keys(view: View) -> Iterator[Key]:

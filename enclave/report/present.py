@@ -20,6 +20,7 @@ from enclave.report.money_tables import (
 from enclave.report.other_tables import assumption_table, check_table, credit_tables
 from enclave.report.owed import settlement_tables, unmet_table
 from enclave.report.quotas import quota_table
+from enclave.report.truth_table import truth_table
 from enclave.text import Text
 
 
@@ -80,6 +81,7 @@ class View:
         yield unmet_table(self.figures, self.deals, self.unit)
         yield held_table(self.figures, self.deals, self.unit)
         yield from level_tables(self.figures, self.unit)
+        yield truth_table(self.figures, self.unit)
         yield from project_tables(self.figures, self.deals, self.unit)
         yield quota_table(self.figures, self.deals)
         yield from credit_tables(self.figures, self.unit)
