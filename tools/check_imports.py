@@ -37,7 +37,7 @@ BELOW: Mapping[str, tuple[str, ...]] = {
     "project": ("statute", "tables"),
     "book": ("compile", "statute", "apportion", "credit", "tables", "lint", "project"),
     "analysis": ("book",),
-    "intake": ("tables",),
+    "intake": ("tables", "statute"),
     "settle": ("book", "intake"),
     "board": ("book", "settle"),
     "report": ("analysis", "settle", "board"),

@@ -52,6 +52,13 @@ RECEIPTS = (
     Column("prefecture", ("州级", "市级", "市州级"), required=False, amount=True),
     Column("county", ("县级",), required=False, amount=True),
     Column("note", ("备注",), required=False),
+    Column("slip", ("票号", "电子税票号码"), required=False),
+    Column("code", ("预算科目代码", "科目代码"), required=False),
+    Column("item", ("征收品目", "品目"), required=False),
+    Column("period", ("税款所属期", "所属期"), required=False),
+    Column("source_file", ("来源文件",), required=False),
+    Column("source_sha256", ("来源摘要",), required=False),
+    Column("source_cell", ("来源位置",), required=False),
 )
 INDICATORS = (
     Column("id", ("编号",)),

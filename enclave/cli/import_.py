@@ -1,0 +1,205 @@
+"""``enclave import``: files of tax offices, treasuries and parks become the standard tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from enclave.cli.frame import Console
+from enclave.text import Text
+
+if TYPE_CHECKING:
+    from enclave.intake.grid import Grid
+    from enclave.intake.run import Import
+
+Style = Literal["text", "json"]
+FINDINGS = 1
+
+
+@click.command("import")
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("--map", "mapping", metavar="FILE", type=click.Path(path_type=Path),
+              help="映射文件 import.yaml / the mapping file")  # fmt: skip
+@click.option("--propose", metavar="FILE", type=click.Path(path_type=Path),
+              help="写出建议的映射，不导入 / write a proposal for the mapping and import nothing")  # fmt: skip
+@click.option("--against", metavar="FILE", type=click.Path(path_type=Path),
+              help="已导入的标准台账，用来查重 / the ledger imported before, to find duplicates")  # fmt: skip
+@click.option("--enterprises", metavar="FILE", type=click.Path(path_type=Path),
+              help="标准企业表 / a standard table of enterprises")  # fmt: skip
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="写到这个文件夹 / the folder to write into")  # fmt: skip
+@click.option("--table", "form", type=click.Choice(["csv", "xlsx"]), default="csv",
+              help="标准表的格式 / form of the standard tables")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="只看，不写 / show only, write nothing")
+@click.option("--strict", is_flag=True,
+              help="有拒收或差异就不写 / write nothing if anything is rejected or differs")  # fmt: skip
+@click.option("--force", is_flag=True, help="覆盖已有的表 / replace tables that are there")
+@click.option("-o", "--output", "style", type=click.Choice(["text", "json"]), default="text",
+              help="质量报告的格式 / form of the quality report")  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
+    """导入税务、国库、园区的文件 / import files of tax offices, treasuries and parks.
+
+    按映射文件把各种来源的文件变成标准台账；逐行列出采纳、重复、拒收和原因，并与国库报表核对。
+    没有映射时先用 --propose 写出建议，核对后再用。
+
+    The mapping says what the columns of each source mean. Rows accepted, found twice and rejected
+    are listed with their cells and reasons, and totals are compared with the treasury's report.
+    Without a mapping, write a proposal with --propose first and check it.
+    """
+    console: Console = ctx.obj["console"]
+    if options["propose"] is not None:
+        return _propose(paths, options["propose"], console, force=options["force"])
+    if options["mapping"] is None:
+        return _show_proposal(paths, console)
+    found, lines = _run(paths, options, console)
+    report = _report(found, console, options["style"])
+    console.out(report)
+    if options["dry_run"] or options["out"] is None:
+        console.note(
+            Text(
+                "没有写出文件（--dry-run 或没有 --out）",
+                "nothing was written (--dry-run, or no --out)",
+            )
+        )
+    elif options["strict"] and not found.clean:
+        console.note(
+            Text(
+                "有拒收或差异，没有写出文件（--strict）",
+                "nothing was written: rows rejected or differences (--strict)",
+            )
+        )
+    else:
+        _write(found, options, console)
+    del lines
+    return 0 if found.clean else FINDINGS
+
+
+def _run(
+    paths: Sequence[Path], options: Mapping[str, Any], console: Console
+) -> tuple[Import, None]:
+    from enclave.intake.mapping import load_mapping
+    from enclave.intake.prior import read_listed, read_prior
+    from enclave.intake.run import import_files
+
+    mapping, _ = load_mapping(options["mapping"])
+    against, listed = options["against"], options["enterprises"]
+    prior = read_prior(against, against.as_posix()) if against is not None else []
+    known = read_listed(listed, listed.as_posix()) if listed is not None else []
+    del console
+    named = [(path, path.as_posix()) for path in paths]
+    return import_files(named, mapping, prior=prior, listed=known), None
+
+
+def _report(found: Import, console: Console, style: Style) -> str:
+    from enclave.intake.quality import as_json
+
+    if style == "json":
+        return json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n"
+    from enclave.cli.import_text import as_text
+
+    return as_text(found, console.lang, console.table)
+
+
+# ------------------------------------------------------------------------------------- proposals
+
+
+def _grids(paths: Sequence[Path]) -> list[Grid]:
+    from enclave.diagnostics import Collector
+    from enclave.intake.opening import open_file
+
+    collector = Collector()
+    grids = [g for path in paths for g in open_file(path, path.as_posix(), collector)]
+    collector.raise_errors()
+    return grids
+
+
+def _propose(paths: Sequence[Path], target: Path, console: Console, *, force: bool) -> int:
+    from enclave.cli.fmt import replace_file
+    from enclave.diagnostics import Mark, diag
+    from enclave.intake.propose import proposal
+    from enclave.report.refused import Refused
+
+    if target.exists() and not force:
+        reason = Text("已经存在（加 --force 覆盖）", "it exists already (--force replaces it)")
+        raise Refused(diag("E907", Mark(str(target)), name=str(target), reason=reason))
+    text, unknown = proposal(_grids(paths), console.lang)
+    _unknown(unknown, console)
+    if "  - id:" not in text:
+        return FINDINGS
+    console.out(text)
+    replace_file(target, text.encode())
+    console.note(Text(f"已写出 {target}，尚未导入。核对后：enclave import … --map {target}",
+                      f"{target} was written; nothing was imported. Check it, then: enclave import … --map {target}"))  # fmt: skip
+    return FINDINGS if unknown else 0
+
+
+def _show_proposal(paths: Sequence[Path], console: Console) -> int:
+    """Without a mapping nothing is imported; what could be proposed is shown."""
+    from enclave.diagnostics import InputRejected, Mark, diag
+    from enclave.intake.propose import proposal
+
+    text, unknown = proposal(_grids(paths), console.lang)
+    _unknown(unknown, console)
+    if "  - id:" in text:
+        console.out(text)
+    why = Text("：没有给出映射文件（--map）", ": no mapping was given (--map)")
+    raise InputRejected([diag("E944", Mark(paths[0].as_posix()), why=why)])
+
+
+def _unknown(grids: Sequence[Grid], console: Console) -> None:
+    for grid in grids:
+        name = grid.file if grid.sheet is None else f"{grid.file} {grid.sheet}"
+        console.err(console.t(f"认不出：{name}", f"not recognised: {name}") + "\n")
+
+
+# ---------------------------------------------------------------------------------------- writing
+
+
+def _write(found: Import, options: Mapping[str, Any], console: Console) -> None:
+    from enclave.cli.import_text import as_text
+    from enclave.diagnostics import Mark, diag
+    from enclave.intake.output import contents, write_files
+    from enclave.intake.quality import as_json
+    from enclave.report.refused import Refused
+
+    folder: Path = options["out"]
+    quality = {
+        "quality.txt": as_text(found, console.lang, console.table),
+        "quality.json": json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n",
+    }
+    files = contents(found, console.lang, options["form"], quality)
+    _guard(folder, files, options)
+    try:
+        write_files(folder, files)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        finding = diag("E907", Mark(str(folder)), name=str(folder), reason=reason)
+        raise Refused(finding) from None
+    names = "、".join(files) if console.lang == "zh" else ", ".join(files)
+    console.note(Text(f"已写到 {folder}：{names}", f"written into {folder}: {names}"))
+
+
+def _guard(folder: Path, files: Mapping[str, bytes], options: Mapping[str, Any]) -> None:
+    """Tables that are there are replaced only by what was built on them, or by ``--force``."""
+    from enclave.diagnostics import Mark, diag
+    from enclave.report.refused import Refused
+
+    if options["force"]:
+        return
+    sources = {p.resolve() for p in (options["against"], options["enterprises"]) if p is not None}
+    for name, body in files.items():
+        path = folder / name
+        if name.startswith(("quality.", "rejects.")) or not path.exists():
+            continue
+        if path.resolve() in sources or path.read_bytes() == body:
+            continue
+        reason = Text("已有另一份（接着导入用 --against 指明它，要覆盖用 --force）",
+                      "there is another one (name it with --against to go on from it, or use --force)")  # fmt: skip
+        raise Refused(diag("E907", Mark(str(path)), name=str(path), reason=reason))

@@ -1,0 +1,1 @@
+"""Files of tax offices, treasuries and parks, with their dirt, into the standard tables."""

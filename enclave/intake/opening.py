@@ -1,0 +1,158 @@
+"""Opening a file: csv by the encoding ladder, xls and xlsx through calamine."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from enclave.diagnostics import Collector, Mark, diag
+from enclave.intake.grid import FORMULA, Box, Grid, Value
+from enclave.intake.probe import Probe, probe
+from enclave.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TEXTS: Final = (".csv", ".txt")
+BOOKS: Final = (".xlsx", ".xls")
+MOST_BYTES: Final = 512 << 20
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8-SIG"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+_NUL: Final = Text("含有空字符（可能是没有标记的 UTF-16，或不是文本）",
+                   "there are NUL characters (UTF-16 without its mark, or no text)")  # fmt: skip
+
+
+def decode(raw: bytes) -> tuple[str, str] | Text:
+    """The text of a file and the rung of the ladder that read it; or why it cannot be read.
+
+    A byte order mark, else strict UTF-8, else strict GB18030: nothing is guessed from statistics.
+    """
+    for mark, codec, name in _BOMS:
+        if raw.startswith(mark):
+            try:
+                return raw[len(mark) :].decode(codec), name
+            except UnicodeDecodeError as error:
+                return _bad(error, name)
+    if b"\0" in raw:
+        return _NUL
+    try:
+        return raw.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("gb18030"), "GB18030"
+    except UnicodeDecodeError as error:
+        return _bad(error, "GB18030")
+
+
+def _bad(error: UnicodeDecodeError, name: str) -> Text:
+    at = error.start + 1
+    return Text(f"第 {at} 个字节不是 {name}", f"byte {at} is not {name}")
+
+
+def open_file(path: Path, shown: str, collector: Collector) -> list[Grid]:
+    """The sheets of a file that hold anything; none, and a finding, where it cannot be read."""
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        collector.add(diag("E401", Mark(shown), name=shown))
+        return []
+    if suffix not in (*TEXTS, *BOOKS):
+        reason = Text(
+            f"不支持 {suffix or '没有后缀的文件'}", f"{suffix or 'no suffix'} is not supported"
+        )
+        collector.add(diag("E941", Mark(shown), reason=reason))
+        return []
+    if path.stat().st_size > MOST_BYTES:
+        reason = Text("文件过大（超过 512 MiB）", "the file is too large (over 512 MiB)")
+        collector.add(diag("E941", Mark(shown), reason=reason))
+        return []
+    raw = path.read_bytes()
+    grids = (
+        _text(raw, shown, collector) if suffix in TEXTS else _book(raw, suffix, shown, collector)
+    )
+    if not grids and not collector.errors:
+        collector.add(diag("E414", Mark(shown), name=shown))
+    return grids
+
+
+def _text(raw: bytes, shown: str, collector: Collector) -> list[Grid]:
+    found = decode(raw)
+    if isinstance(found, Text):
+        collector.add(diag("E940", Mark(shown), reason=found))
+        return []
+    text, encoding = found
+    rows: list[Sequence[Value]] = []
+    lines: list[int] = []
+    sample = text[:4096].split("\n", 1)[0]
+    delimiter = "\t" if sample.count("\t") > sample.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error:
+        collector.add(diag("E415", Mark(shown, line, 1)))
+        return []
+    if not rows:
+        return []
+    return [Grid(shown, None, rows, lines, encoding=encoding, sha256=sha256(raw).hexdigest())]
+
+
+def _book(raw: bytes, suffix: str, shown: str, collector: Collector) -> list[Grid]:
+    from python_calamine import CalamineWorkbook
+
+    digest = sha256(raw).hexdigest()
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        read = [
+            (s.name, s.to_python(skip_empty_area=False), s.merged_cell_ranges or []) for s in sheets
+        ]
+        looks = probe(raw) if suffix == ".xlsx" else {}
+    except Exception as error:  # noqa: BLE001 - whatever readers of foreign files raise, it is unreadable
+        reason = Text(*(f"{type(error).__name__}: {error}"[:200],) * 2)
+        collector.add(diag("E941", Mark(shown), reason=reason))
+        return []
+    grids = []
+    for name, cells, merges in read:
+        if any(value != "" for row in cells for value in row):
+            grids.append(_sheet(shown, name, cells, merges, looks.get(name), digest))
+    return grids
+
+
+def _sheet(
+    shown: str,
+    name: str,
+    cells: list[list[Any]],
+    merges: list[Any],
+    look: Probe | None,
+    digest: str,
+) -> Grid:
+    rows: list[list[Value]] = [[_value(v) for v in row] for row in cells]
+    for row, column in look.unvalued if look is not None else ():
+        while len(rows) <= row:
+            rows.append([])
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
+        rows[row][column] = FORMULA
+    boxes: tuple[Box, ...] = tuple((a[0], a[1], b[0], b[1]) for a, b in merges)
+    hidden = look.hidden if look is not None else ()
+    return Grid(shown, name, rows, merges=boxes, hidden=hidden, sha256=digest)
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, datetime):
+        return value.date()
+    return (
+        value if isinstance(value, str | int | float) or hasattr(value, "isoformat") else str(value)
+    )

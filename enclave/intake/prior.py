@@ -1,0 +1,75 @@
+"""What is there already: the receipts of earlier batches, and the enterprises of a scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from enclave.diagnostics import Collector
+from enclave.intake.classify import resolve
+from enclave.intake.model import EnterpriseRow, LedgerRow, Origin
+from enclave.tables.ledger import RECEIPTS, Enterprise, read_enterprises, read_receipts
+from enclave.tables.read import read_table
+from enclave.text import Text
+
+_KEPT = ("slip", "code", "item", "period", "note", "truth")
+
+
+def read_prior(path: Path, shown: str) -> list[LedgerRow]:
+    """Read a standard receipts table.
+
+    Raises:
+        InputRejected: it has mistakes.
+    """
+    collector = Collector()
+    rows = {r.cells["id"]: r for r in read_table(path, shown, RECEIPTS, Collector()) or ()}
+    owners = {r.cells["enterprise"] for r in rows.values()}
+    anybody = {name: Enterprise(name, Text(name), "") for name in owners}
+    receipts = read_receipts(path, shown, anybody, "fact", collector)
+    collector.raise_errors()
+    out = []
+    for receipt in receipts:
+        cells = {k: _undo(v) for k, v in rows[receipt.id].cells.items()}
+        kept = {name: cells.get(name, "") for name in _KEPT}
+        source = Origin(cells.get("source_file", ""), cells.get("source_sha256", ""),
+                        cells.get("source_cell", ""))  # fmt: skip
+        recorded = {k: v for k, v in (receipt.recorded or {}).items() if k in cells} or None
+        out.append(
+            LedgerRow(
+                receipt.enterprise, resolve(receipt.head), receipt.amount, receipt.posted,
+                receipt.place, receipt.origin, receipt.kind, receipt.budget, recorded,
+                source=source, id=receipt.id, **kept,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _undo(text: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from reading a formula."""
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+
+
+def read_listed(path: Path, shown: str) -> list[EnterpriseRow]:
+    """Read a standard enterprises table.
+
+    Raises:
+        InputRejected: it has mistakes.
+    """
+    collector = Collector()
+    found = read_enterprises(path, shown, collector)
+    collector.raise_errors()
+    return [
+        EnterpriseRow(
+            e.id,
+            e.name.zh,
+            e.place,
+            e.origin,
+            kept={
+                "name_en": e.name.en,
+                "park": e.park,
+                "industry": e.industry,
+                "source": e.source,
+                "note": e.note,
+            },
+        )
+        for e in found.values()
+    ]
