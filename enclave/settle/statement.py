@@ -108,6 +108,16 @@ class Statement:
         known = self.agreement.parties.get(party)
         return Text(party) if known is None else known.name
 
+    def article(self, clause: str) -> str:
+        """The article a clause rests on; with the number of its document if there are several."""
+        known = self.agreement.clause(clause)
+        if known is None or known.reference is None:
+            return ""
+        cited = self.agreement.references
+        document = cited.get(str(known.reference.document)) if len(cited) > 1 else None
+        number = (document.number or "") if document is not None else ""
+        return f"{number}{known.reference.article or ''}"
+
     @property
     def label(self) -> Text:
         """The period in words."""

@@ -63,7 +63,7 @@ def build(books: Books, made: Statement, before: Standing) -> Bundle:
 def sealed(texts: Mapping[str, str], previous: str | None) -> Bundle:
     """The texts with checker and manifest, as one file."""
     files = {name: text.encode("utf-8") for name, text in texts.items()}
-    files[CHECKER] = Path(__file__).with_name(CHECKER).read_bytes()
+    files[CHECKER] = checker_source()
     manifest = {
         "schema": SCHEMA,
         "engine": __version__,
@@ -73,6 +73,11 @@ def sealed(texts: Mapping[str, str], previous: str | None) -> Bundle:
     files[MANIFEST] = (canonical(manifest) + "\n").encode("utf-8")
     content = packed(files)
     return Bundle(content, bundle_hash(content), files)
+
+
+def checker_source() -> bytes:
+    """The program that checks a bundle with nothing but Python."""
+    return Path(__file__).with_name(CHECKER).read_bytes()
 
 
 def _own(books: Books, made: Statement) -> Sequence[Receipt]:

@@ -1,0 +1,124 @@
+"""One side of a reconciliation: the receipts of a ledger, a bundle or a standard table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from enclave.diagnostics import Collector, InputRejected, Mark, diag
+from enclave.money import parse_amount
+from enclave.settle.books import finished
+from enclave.settle.bundle.archive import unpacked
+from enclave.settle.bundle.inputs import RECEIPTS
+from enclave.settle.bundle.recompute import STATEMENT
+from enclave.settle.facts import receipt_of
+from enclave.settle.ledger import Ledger
+from enclave.tables.ledger import read_receipts
+from enclave.terms.receipt import Receipt
+
+ZIP = b"PK\x03\x04"
+SQLITE = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one county has: receipts, and its final statements by agreement and day."""
+
+    name: str
+    receipts: tuple[Receipt, ...]
+    statements: Mapping[tuple[str, str], Mapping[str, Any]]
+
+    @property
+    def enterprises(self) -> frozenset[str]:
+        """Everybody it has receipts of."""
+        return frozenset(r.enterprise for r in self.receipts)
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """Every head it has receipts of."""
+        return frozenset(r.head for r in self.receipts)
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last receipt."""
+        return max((r.posted for r in self.receipts), default=date.min)
+
+
+def read_side(path: Path, *, until: date | None = None) -> Side:
+    """Read a ledger (.db), a bundle (.zip), a statement (.json) or a standard table (csv, xlsx).
+
+    Args:
+        until: leave out what was booked later.
+
+    Raises:
+        InputRejected: E985 it is none of these; and what is wrong with the file.
+    """
+    try:
+        start = path.read_bytes()[:16]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputRejected([diag("E985", Mark(str(path)), name=path, reason=reason)]) from None
+    if start == SQLITE:
+        side = _ledger(path)
+    elif start[:4] == ZIP and path.suffix.lower() == ".zip":
+        side = _bundle(path)
+    elif path.suffix.lower() == ".json":
+        side = _statement(path)
+    else:
+        findings = Collector(limit=200)
+        receipts = read_receipts(path, str(path), {}, "fact", findings)
+        placed = [d for d in findings.items if d.code != "E407"]
+        if any(d.is_error for d in placed):
+            raise InputRejected(placed)
+        side = Side(path.name, tuple(receipts), {})
+    if until is None:
+        return side
+    kept = tuple(r for r in side.receipts if r.posted <= until)
+    said = {k: s for k, s in side.statements.items() if k[1] <= until.isoformat()}
+    return Side(side.name, kept, said)
+
+
+def _ledger(path: Path) -> Side:
+    with Ledger.open(path) as ledger:
+        receipts = tuple(receipt_of(line, path.name) for line in ledger.lines("receipts"))
+        said = {
+            (f.agreement, f.cut.isoformat()): f.statement for f in finished(ledger) if not f.void
+        }
+    return Side(path.name, receipts, said)
+
+
+def _bundle(path: Path) -> Side:
+    files = unpacked(path.read_bytes(), str(path))
+    statement = json.loads(files[STATEMENT])
+    rows = csv.reader(io.StringIO(files[RECEIPTS].decode("utf-8")))
+    next(rows)
+    receipts = tuple(_row(row) for row in rows)
+    return Side(path.name, receipts, _by_key([statement]))
+
+
+def _row(row: Sequence[str]) -> Receipt:
+    key, enterprise, head, amount, posted, place, origin, kind, budget = row[:9]
+    given: Any = (kind, budget)
+    return Receipt(
+        key, enterprise, head, parse_amount(amount, "元"), date.fromisoformat(posted), place,
+        date.fromisoformat(origin) if origin else None, given[0], given[1],
+    )  # fmt: skip
+
+
+def _statement(path: Path) -> Side:
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        found = body.get("statements", [body])
+        return Side(path.name, (), _by_key(found))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputRejected([diag("E985", Mark(str(path)), name=path, reason=str(error))]) from None
+
+
+def _by_key(statements: Sequence[Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    return {(s["agreement"], s["cut"]): s for s in statements}
