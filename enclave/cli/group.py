@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "check": Text("检查协议、情景与规则包", "check agreements, scenarios and rule packs"),
     "run": Text("运行情景，算出各方所得", "run a scenario: what every party gets"),
     "explain": Text("解释一个数字或一个代码", "explain a number or a code"),
+    "project": Text("项目测算：由可研指标推出税收", "from a feasibility study to tax by head"),
     "compare": Text("几个方案并排比较", "variants of a deal side by side"),
     "sweep": Text("成批改参数，一张长表", "many variants at once, one long table"),
     "solve": Text("反求：平衡比例、保本年、可谈区间", "break-even ratios, years and ranges"),

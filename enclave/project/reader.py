@@ -88,7 +88,9 @@ class Reader:
                 "most": show(item.most) if item.most is not None else "",
             }  # fmt: skip
             self.findings.add(diagnose("E813", self.mark("fill", hole), values))
-        self.used_fills[hole] = number(parameter.name, given, parameter.unit)
+        title = Text(f"{rule.title.zh}·{parameter.name.zh}",
+                     f"{rule.title.in_('en')}, {parameter.name.in_('en')}")  # fmt: skip
+        self.used_fills[hole] = number(title, given, parameter.unit)
         return given
 
     def need(self, series: Mapping[str, T], year: int, path: tuple[str | int, ...], zero: T) -> T:
