@@ -117,6 +117,17 @@ def test_a_planted_fen_is_found_in_ledgers_bundles_and_statements(tmp_path):
     assert (match(same, same).findings, list(apart(same, same))) == ((), [])
 
 
+def test_a_standard_table_is_a_side_whatever_places_it_names(tmp_path):
+    path = tmp_path / "入库.csv"
+    path.write_text(
+        "编号,企业,税种,金额(元),入库日期,原入库日期\nv1,g1,vat,1000000.00,2026-01-15,\n"
+        "r1,g1,vat,-50000.00,2026-03-20,2026-01-15\n",
+        "utf-8",
+    )
+    done = match(side(BASE[0], BASE[3]), read_side(path))
+    assert (done.agreed, done.findings) == (2, ())
+
+
 def test_what_cannot_be_reconciled_is_said_so(tmp_path):
     path = tmp_path / "x.json"
     path.write_text("[1]", "utf-8")

@@ -19,8 +19,9 @@ from enclave.settle.bundle.inputs import RECEIPTS
 from enclave.settle.bundle.recompute import STATEMENT
 from enclave.settle.facts import receipt_of
 from enclave.settle.ledger import Ledger
-from enclave.tables.ledger import read_receipts
+from enclave.tables.ledger import Enterprise, read_receipts
 from enclave.terms.receipt import Receipt
+from enclave.text import Text
 
 ZIP = b"PK\x03\x04"
 SQLITE = b"SQLite format 3\x00"
@@ -50,6 +51,13 @@ class Side:
         return max((r.posted for r in self.receipts), default=date.min)
 
 
+class _Anybody(dict[str, Enterprise]):
+    """An enterprise table in which everybody is, at a place that is not known."""
+
+    def get(self, name: str, _: object = None) -> Enterprise:
+        return Enterprise(name, Text(name), "")
+
+
 def read_side(path: Path, *, until: date | None = None) -> Side:
     """Read a ledger (.db), a bundle (.zip), a statement (.json) or a standard table (csv, xlsx).
 
@@ -72,10 +80,8 @@ def read_side(path: Path, *, until: date | None = None) -> Side:
         side = _statement(path)
     else:
         findings = Collector(limit=200)
-        receipts = read_receipts(path, str(path), {}, "fact", findings)
-        placed = [d for d in findings.items if d.code != "E407"]
-        if any(d.is_error for d in placed):
-            raise InputRejected(placed)
+        receipts = read_receipts(path, str(path), _Anybody(), "fact", findings)
+        findings.raise_errors()
         side = Side(path.name, tuple(receipts), {})
     if until is None:
         return side
