@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from enclave.book.changes import Change
@@ -15,6 +15,7 @@ from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
 from enclave.credit.totals import credited
 from enclave.diagnostics import Collector, diagnose
+from enclave.statute.result import StatuteResult
 from enclave.terms.appraisal import Appraisal
 from enclave.text import Text
 
@@ -105,17 +106,19 @@ class Case:
 def evaluate(
     loaded: LoadedScenario, *, name: str = "", title: Text | None = None,
     changes: Sequence[Change] = (), collector: Collector | None = None,
+    divided: StatuteResult | None = None,
 ) -> Case:  # fmt: skip
     """Run a loaded scenario and gather what every party has of it.
 
     Args:
         name, title, changes: those of the loaded variant where they are not given.
+        divided: the level split of the same receipts by the same statute, where it is known.
 
     Raises:
         InputRejected: everything that forbids the run; E252 an outlay of a party there is not.
     """
     findings = collector if collector is not None else Collector(limit=200)
-    result = run(loaded, collector=findings)
+    result = run(loaded, collector=findings, divided=divided)
     outlook = outlook_of(result, findings)
     findings.raise_errors()
     return Case(
@@ -150,22 +153,29 @@ def _lines(figures: Figures, group: Group, appraisal: Appraisal | None) -> Itera
     """A line for every party that has a share, an outlay or credit, in the order of the deals."""
     result = figures.result
     shares = {name.zh: years for name, years in group.parties}
-    for ids, deal in _parties(figures.deals).values():
-        party = deal.agreement.parties[ids[0]]
-        share = dict(sorted(shares.get(party.name.zh, {}).items()))
-        outlays = appraisal.outlays if appraisal is not None else {}
-        outlay = _summed(outlays[i] for i in ids if i in outlays)
-        credit = _credit(result, ids)
-        funds = _own_funds(result, party.name)
-        if not (any(share.values()) or outlay or credit or funds):
-            continue
-        yield PartyLine(
-            party.place or ids[0] if len(ids) > 1 else ids[0], party.name, party.role,
-            party.level, party.holds_money, share, outlay, credit, funds,
-        )  # fmt: skip
+    for ids, deal in all_parties(figures.deals).values():
+        line = blank_line(ids, deal)
+        share = dict(sorted(shares.get(line.name.zh, {}).items()))
+        outlay, credit = outlay_of(appraisal, ids), _credit(result, ids)
+        funds = _own_funds(result, line.name)
+        if any(share.values()) or outlay or credit or funds:
+            yield replace(line, share=share, outlay=outlay, credit=credit, own_funds=funds)
 
 
-def _parties(deals: Sequence[DealFigures]) -> dict[str, tuple[list[str], DealRun]]:
+def blank_line(ids: Sequence[str], deal: DealRun) -> PartyLine:
+    """A party without any numbers."""
+    party = deal.agreement.parties[ids[0]]
+    name = party.place or ids[0] if len(ids) > 1 else ids[0]
+    return PartyLine(name, party.name, party.role, party.level, party.holds_money, {})
+
+
+def outlay_of(appraisal: Appraisal | None, ids: Sequence[str]) -> dict[int, int]:
+    """What a party puts in, by year."""
+    outlays = appraisal.outlays if appraisal is not None else {}
+    return _summed(outlays[i] for i in ids if i in outlays)
+
+
+def all_parties(deals: Sequence[DealFigures]) -> dict[str, tuple[list[str], DealRun]]:
     """Every party by its name: its ids (and place), and an agreement that has it."""
     out: dict[str, tuple[list[str], DealRun]] = {}
     for figures in deals:
@@ -221,7 +231,7 @@ def _credit(result: Result, ids: Sequence[str]) -> dict[str, dict[int, int | Fra
 
 def _check_names(figures: Figures, appraisal: Appraisal, findings: Collector) -> None:
     """Outlays and walk-away values name parties of the agreements."""
-    names = [i for ids, _ in _parties(figures.deals).values() for i in ids]
+    names = [i for ids, _ in all_parties(figures.deals).values() for i in ids]
     for key, given in (("outlays", appraisal.outlays), ("walk_away", appraisal.walk_away)):
         for name in given:
             if name not in names:

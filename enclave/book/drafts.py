@@ -39,7 +39,8 @@ class Patch:
     """One change: a path as written, its steps, the value, and where both were written.
 
     ``marks`` and ``at`` lead to the place of the value in the file it comes from; patches of a
-    later ``layer`` come on top of those of an earlier one.
+    later ``layer`` come on top of those of an earlier one. A patch that changes nothing is refused
+    unless ``may_be_same`` (a sweep passes through the value as it stands).
     """
 
     path: str
@@ -49,6 +50,7 @@ class Patch:
     marks: Marks
     at: Path
     layer: int
+    may_be_same: bool = False
 
 
 class PatchError(Exception):
@@ -182,6 +184,8 @@ class Draft:
         old = here[last] if there else None
         key = next((str(s) for s in reversed(path) if isinstance(s, str)), "")
         if there and same(old, value, key):
+            if patch.may_be_same:
+                return
             raise PatchError("E862", patch, path=patch.path, value=show(old))
         for hole in find_holes(old).values() if there else ():
             self.holes.append((hole, patch))

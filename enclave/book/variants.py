@@ -48,6 +48,7 @@ def variant_files(scenario: str | Path) -> dict[str, Path]:
 def load_variant(
     scenario: str | Path, name_or_file: str | Path | None = None, sets: Sequence[str] = (),
     collector: Collector | None = None, *, reuse: LoadedScenario | None = None,
+    may_be_same: bool = False,
 ) -> LoadedScenario:  # fmt: skip
     """Load a scenario with a variant of it, and further changes on top.
 
@@ -59,6 +60,7 @@ def load_variant(
         collector: takes warnings and notices; errors are raised in any case.
         reuse: a loaded scenario of the same folder, whose tables are taken where the variant names
             the same ones.
+        may_be_same: whether ``sets`` may leave something as it is (a sweep passes through that).
 
     Raises:
         InputRejected: every mistake of every file, at once.
@@ -72,7 +74,8 @@ def load_variant(
         lines |= layer.doc.sources or {layer.doc.file: layer.doc.lines}
     for text in sets:
         patch = _set_patch(text, len(layers), lines, findings)
-        patches += [patch] if patch is not None else []
+        if patch is not None:
+            patches.append(replace(patch, may_be_same=may_be_same))
     findings.raise_errors()
     if not patches:
         return load(path, collector=findings, reuse=reuse)

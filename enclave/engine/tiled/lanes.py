@@ -116,6 +116,21 @@ class _Part:
     anchor: tuple[tuple[Factor, int], ...]
     weights: tuple[tuple[Factor, int], ...]
 
+    def take(self, which: Array) -> _Part:
+        """The piece of lane ``which[i]`` in lane ``i``."""
+        start = None if self.start is None else _taken(self.start, which)
+        return _Part(
+            start,
+            tuple(_taken(a, which) for a in self.anchor),
+            tuple(_taken(w, which) for w in self.weights),
+        )
+
+
+def _taken(number: tuple[Factor, int], which: Array) -> tuple[Factor, int]:
+    """One number for all lanes stays one."""
+    num, den = number
+    return (num if isinstance(num, int) else num[which]), den
+
 
 @dataclass(frozen=True)
 class CurveTable:
@@ -174,6 +189,10 @@ class CurveTable:
                 _Part(start, tuple((a, den) for a in anchors), tuple((w, den) for w in band))
             )
         return cls(tuple(parts), True)
+
+    def take(self, which: Array) -> CurveTable:
+        """The curve of lane ``which[i]`` in lane ``i``."""
+        return CurveTable(tuple(part.take(which) for part in self.parts), self.reached)
 
     def at(self, total: Lanes) -> list[Lanes]:
         """The outputs at ``total``, lane by lane."""

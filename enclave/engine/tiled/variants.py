@@ -39,7 +39,7 @@ def run_variants(
             raise NotTogether(STRUCTURE)
         return Stack(plans, len(plans))
 
-    return _walk(stack_of, rows, now, first_year)
+    return run_stacks(stack_of, rows, now, first_year)
 
 
 def run_numbers(
@@ -54,12 +54,17 @@ def run_numbers(
     Raises:
         NotTogether: the plan has derived events.
     """
-    return _walk(lambda year: Stack([plan_of(year)], count, numbers), rows, now, first_year)
+    return run_stacks(lambda year: Stack([plan_of(year)], count, numbers), rows, now, first_year)
 
 
-def _walk(
+def run_stacks(
     stack_of: Callable[[int], Stack], rows: Sequence[Row], now: date, first_year: int
 ) -> dict[int, LaneYear]:
+    """The same for stacks made by the caller, one a year.
+
+    Raises:
+        NotTogether: the plans have derived events, or pay back what was received.
+    """
     states: dict[str, Carried] = {}
     out: dict[int, LaneYear] = {}
     for year in range(first_year, now.year + 1):
