@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))  # run as a script
 
 from enclave.lint.model import LEVEL_NAMES, Lint, Phrase  # noqa: E402
 from enclave.lint.tables import cite, cite_all, lints, phrases  # noqa: E402
+from enclave.lint.written import ALSO_IN_WORDS, IN_WORDS  # noqa: E402
 from enclave.text import Lang, Text  # noqa: E402
 
 CODES = ROOT / "enclave" / "codes" / "lints.py"
@@ -45,9 +46,12 @@ def _entry(code: str, lint: Lint) -> str:
     message, fix = lint.message, lint.fix
     if message is None or fix is None:
         reason = lint.reason or Text("")
-        message = Text(f"目前不检查：{reason.zh}", f"not checked: {reason.in_('en')}")
-        said = "、".join(lint.instead)
-        fix = Text(f"见 {said}", f"see {', '.join(lint.instead)}") if said else Text("")
+        said = "、".join(lint.enforced_by)
+        message = Text(
+            f"由 {said} 负责：{reason.zh}",
+            f"seen to by {said.replace('、', ', ')}: {reason.in_('en')}",
+        )
+        fix = Text(f"见 {said}", f"see {', '.join(lint.enforced_by)}")
         law = cite_all(lint.basis)
         if law.zh:
             message = Text(f"{message.zh}。依据：{law.zh}", f"{message.en}. Basis: {law.en}")
@@ -74,26 +78,44 @@ def _when(lint: Lint, lang: Lang) -> str:
     return " → ".join(steps)
 
 
+def _how(code: str, lint: Lint) -> Text:
+    """How a lint is found: in clauses, in words, by a code of the loader or the run; by phrases."""
+    ways = []
+    if lint.predicate == "central_group":
+        ways.append(Text("情景的企业名称", "names of the enterprises of a scenario"))
+    elif lint.predicate is not None and not lint.predicate.startswith("written_"):
+        ways.append(Text("条款", "clauses"))
+    if lint.predicate is not None and (code in IN_WORDS or lint.predicate in ALSO_IN_WORDS):
+        ways.append(Text("协议的文字", "words of the agreement"))
+    if lint.enforced_by:
+        said = "、".join(lint.enforced_by)
+        ways.append(Text(f"代码 {said}", f"code {said.replace('、', ', ')}"))
+    if any(p.lint == code for p in phrases().values()):
+        ways.append(Text("文本字样", "phrases of a text"))
+    return Text("；".join(w.zh for w in ways), "; ".join(w.en for w in ways))
+
+
 def _table(lang: Lang) -> Iterator[str]:
     heads = Text(
-        "| 代码 | 查什么 | 程度（起始日） | 依据 |", "| code | what | level (from) | basis |"
+        "| 代码 | 查什么 | 程度（起始日） | 怎样发现 | 依据 |",
+        "| code | what | level (from) | how it is found | basis |",
     )
     yield heads.in_(lang)
-    yield "|---|---|---|---|"
+    yield "|---|---|---|---|---|"
     for code, lint in lints().items():
-        if lint.applies:
-            law = cite_all(lint.basis).in_(lang) or "—"
-            yield f"| {code} | {lint.title.in_(lang)} | {_when(lint, lang)} | {law} |"
+        law = cite_all(lint.basis).in_(lang) or "—"
+        how = _how(code, lint).in_(lang)
+        yield f"| {code} | {lint.title.in_(lang)} | {_when(lint, lang)} | {how} | {law} |"
 
 
-def _absent(lang: Lang) -> Iterator[str]:
+def _enforced(lang: Lang) -> Iterator[str]:
     yield Text(
-        "| 代码 | 事项 | 为什么不查 | 由谁负责 |", "| code | what | why not | seen to by |"
+        "| 代码 | 事项 | 怎样处理 | 负责的代码 |", "| code | what | what happens | by |"
     ).in_(lang)
     yield "|---|---|---|---|"
     for code, lint in lints().items():
         if lint.reason is not None:
-            said = ", ".join(lint.instead) or "—"
+            said = ", ".join(lint.enforced_by)
             yield f"| {code} | {lint.title.in_(lang)} | {lint.reason.in_(lang)} | {said} |"
 
 
@@ -115,7 +137,7 @@ def page(lang: Lang) -> str:
     """The page of the documentation with its tables written anew."""
     path = ROOT / "docs" / lang / "lints.md"
     text = path.read_text(encoding="utf-8")
-    for make in (_table, _absent, _phrases):
+    for make in (_table, _enforced, _phrases):
         name = f"<!-- {make.__name__[1:]} -->\n"
         before, _, rest = text.partition(name)
         _, _, after = rest.partition(END)

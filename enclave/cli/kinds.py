@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-FileKind = Literal["agreement", "scenario", "statute", "indicators", "formula", "unknown"]
+FileKind = Literal["agreement", "scenario", "statute", "indicators", "formula", "project", "unknown"]
 
 _PEEK: Final = 1 << 16
 _SCHEMA = re.compile(r"^schema\s*[:：]\s*[\"']?enclave/(\w+)/", re.MULTILINE)
@@ -17,10 +17,11 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("indicators", frozenset({"indicators", "指标包"})),
     ("statute", frozenset({"statute", "分税体制"})),
     ("formula", frozenset({"formula", "分配公式"})),
+    ("project", frozenset({"project", "项目"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
-    "indicators": "indicators", "formula": "formula",
+    "indicators": "indicators", "formula": "formula", "project": "project",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

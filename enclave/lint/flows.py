@@ -10,13 +10,17 @@ from typing import Any, Literal
 from enclave.kinds.baseline.model import Baseline
 from enclave.kinds.cap.model import Cap
 from enclave.kinds.deduct.model import Deduct
+from enclave.kinds.exit.model import Exit
 from enclave.kinds.guarantee.model import Payer
+from enclave.kinds.reassign import Reassign
 from enclave.kinds.recover.model import Recover
 from enclave.kinds.reinvest import Reinvest
 from enclave.kinds.retain.model import Retain
+from enclave.kinds.reward.model import Reward
 from enclave.kinds.share.model import Share
 from enclave.kinds.subdivide.model import Subdivide
 from enclave.kinds.superior_return import SuperiorReturn
+from enclave.kinds.village_minimum import VillageMinimum
 from enclave.terms.amounts import Computed
 from enclave.terms.clause import ClauseBase
 from enclave.terms.validate import Path
@@ -65,6 +69,18 @@ def flows(clauses: Iterable[tuple[int, ClauseBase]]) -> Iterator[Flow]:
 
 
 def _of_clause(number: int, clause: ClauseBase) -> Iterator[Flow]:
+    if isinstance(clause, Reward):
+        own = clause.payer.source == "own_funds"
+        yield Flow(
+            number, clause, ("to",), clause.to, "data", clause.payer.party, clause.arrivals, own
+        )
+        return
+    if isinstance(clause, Exit):
+        for n, back in enumerate(clause.clawback):
+            own = back.source == "own_funds"
+            where: Path = ("clawback", n, "to")
+            yield Flow(number, clause, where, back.to, "amount", back.party, None, own)
+        return
     payer, to = getattr(clause, "payer", None), getattr(clause, "to", None)
     if isinstance(payer, Payer) and isinstance(to, str):  # guarantee, fixed return and the like
         measure, series = _measure(getattr(clause, "amount", None))
@@ -92,8 +108,8 @@ def _divided(clause: ClauseBase) -> Iterator[tuple[Path, str]]:
     """Whoever gets a part of the tax, with the place where the clause says so."""
     if isinstance(clause, Share):
         yield from _shared(clause)
-    elif isinstance(clause, Subdivide):
-        yield from _weighted((), clause.weights)
+    elif isinstance(clause, (Subdivide, VillageMinimum)):
+        yield from _weighted((), getattr(clause, "weights", None))
         for party in clause.derived.from_ if clause.derived else ():
             yield ("derived", "from", party), party
     elif isinstance(clause, Cap):
@@ -101,7 +117,7 @@ def _divided(clause: ClauseBase) -> Iterator[tuple[Path, str]]:
             yield ("spill",), clause.spill
         else:
             yield from _weighted((), clause.spill, "spill")
-    elif isinstance(clause, Reinvest):
+    elif isinstance(clause, (Reinvest, Reassign)):
         yield ("to",), clause.to
     elif isinstance(clause, SuperiorReturn):
         yield from _weighted((), clause.weights)

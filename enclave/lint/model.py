@@ -55,8 +55,9 @@ class Step(Model):
 class Lint(Model):
     """One lint.
 
-    ``predicate`` names the function that finds it. A lint without one says ``applies: no`` and
-    why: the language cannot express what it concerns, or ``instead`` refuses it already.
+    ``predicate`` names the function that finds it; or it is seen to elsewhere: ``enforced_by``
+    names the codes of the loader, the run or a project, and ``reason`` says what they do. Phrases
+    of the scanner may point to it besides.
     """
 
     name: str
@@ -66,16 +67,21 @@ class Lint(Model):
     predicate: Identifier | None = None
     message: BilingualText | None = None
     fix: BilingualText | None = None
-    applies: YesNo = True
-    instead: tuple[str, ...] = ()
+    enforced_by: tuple[str, ...] = ()
     reason: BilingualText | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Lint:
-        told = (self.predicate, self.message, self.fix)
-        if self.applies != all(t is not None for t in told) or self.applies == bool(self.reason):
-            raise ValueError("a lint has predicate, message and fix, or says why it has not")
+        found = [t is not None for t in (self.predicate, self.message, self.fix)]
+        elsewhere = [bool(self.enforced_by), self.reason is not None]
+        if all(found) == all(elsewhere) or (any(found) and any(elsewhere)):
+            raise ValueError("a lint has predicate, message and fix, or says what enforces it")
         return self
+
+    @property
+    def applies(self) -> bool:
+        """Whether a predicate looks for it."""
+        return self.predicate is not None
 
     def level_on(self, on: date | None) -> tuple[Level | None, Step | None]:
         """The level on a day, and the next step to come; without a day the gravest of today's law.

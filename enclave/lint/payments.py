@@ -9,6 +9,7 @@ from typing import Final
 from enclave.kinds.deduct.model import Deduct
 from enclave.kinds.fixed_return.model import FixedReturn
 from enclave.kinds.guarantee.model import Guarantee
+from enclave.kinds.village_minimum import VillageMinimum
 from enclave.lint.flows import Flow
 from enclave.lint.hits import Hit, Predicate
 from enclave.lint.payee import PAYEE_NAMES, Payee, is_government
@@ -57,7 +58,8 @@ def _is_of_tax(name: str, series: Series | None) -> bool:
     return any(w in said for w in _TAX_WORDS) or "tax" in said.lower().replace("_", " ").split()
 
 
-def _rebates(s: Subject) -> Iterator[tuple[Flow, Payee]]:
+def rebates(s: Subject) -> Iterator[tuple[Flow, Payee]]:
+    """The payments to firms that move with tax."""
     for flow, to in _payments(s):
         if not to.is_enterprise:
             continue
@@ -70,7 +72,7 @@ def _rebates(s: Subject) -> Iterator[tuple[Flow, Payee]]:
 
 def rebate_tied_to_tax(s: Subject) -> Iterator[Hit]:
     """L001: a firm is paid a part of the tax, or an amount computed from tax."""
-    for flow, to in _rebates(s):
+    for flow, to in rebates(s):
         yield Hit(flow.where, _values(s, flow, to))
 
 
@@ -145,7 +147,7 @@ def _way(start: str, goal: str, edges: Mapping[str, set[str]]) -> list[str]:
 def guaranteed_return(s: Subject) -> Iterator[Hit]:
     """L018: a government assures somebody outside the treasury of a yearly amount."""
     for flow, to in _payments(s):
-        assured = isinstance(flow.clause, (Guarantee, FixedReturn))
+        assured = isinstance(flow.clause, (Guarantee, FixedReturn, VillageMinimum))
         if assured and not to.reaches_treasury:
             yield Hit(flow.where, _values(s, flow, to))
 
@@ -201,7 +203,7 @@ def legacy_contract(s: Subject) -> Iterator[Hit]:
             "早于 2015-05-10，已签合同继续有效、已兑现的不溯及",
             "that is before 2015-05-10: contracts signed stay valid, what was paid is not reopened",
         )
-    for flow, to in _rebates(s):
+    for flow, to in rebates(s):
         yield Hit(flow.where, {**_values(s, flow, to), "signed": s.signed, "era": era})
 
 

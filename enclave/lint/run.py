@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from enclave.compile.load import LoadedAgreement
 from enclave.diagnostics import Diagnostic, Mark, diagnose
-from enclave.lint import drafting, payments
+from enclave.lint import drafting, payments, written
 from enclave.lint.hits import Hit, Predicate
 from enclave.lint.model import LEVEL_NAMES, Level, Lint, Step
 from enclave.lint.subject import Subject, of_agreement, subject_of
@@ -16,7 +17,9 @@ from enclave.lint.tables import cite_all, lints
 from enclave.terms.validate import Path, show_path
 from enclave.text import Text
 
-PREDICATES: Mapping[str, Predicate] = {**payments.PREDICATES, **drafting.PREDICATES}
+PREDICATES: Mapping[str, Predicate] = {
+    **payments.PREDICATES, **drafting.PREDICATES, **written.PREDICATES,
+}  # fmt: skip
 
 
 class Opened(Protocol):
@@ -34,6 +37,10 @@ class Deal(Protocol):
     def opened(self) -> Opened:
         """The agreement as opened."""
 
+    @property
+    def deal(self) -> Any:
+        """What the scenario adds; its ``enterprises``, where it names any."""
+
 
 def lint(
     subject: Subject, locate: Callable[[Path], Mark], on: date | None = None
@@ -42,13 +49,17 @@ def lint(
     return [item for item, _ in _findings(subject, locate, on)]
 
 
-def lint_agreement(opened: Opened, on: date | None = None) -> list[Diagnostic]:
+def lint_agreement(
+    opened: Opened, on: date | None = None, firms: Iterable[Text] = ()
+) -> list[Diagnostic]:
     """The lints of an opened agreement and of each of its amendments.
 
-    What only an amendment brings about stands at the amendment.
+    What only an amendment brings about stands at the amendment. ``firms`` are the names of the
+    enterprises it is about, where they are known.
     """
     loaded = opened.loaded
-    found = _findings(subject_of(loaded), loaded.locate, on)
+    subject = replace(subject_of(loaded), firms=tuple(firms))
+    found = _findings(subject, loaded.locate, on)
     out = [item for item, _ in found]
     known = {(item.code, said) for item, said in found}
     for number, version in enumerate(loaded.versions[1:]):
@@ -60,9 +71,19 @@ def lint_agreement(opened: Opened, on: date | None = None) -> list[Diagnostic]:
     return sorted(out, key=lambda d: (d.mark, d.code))
 
 
-def lint_scenario(deals: Iterable[Deal], on: date | None = None) -> list[Diagnostic]:
-    """The lints of every agreement of a scenario, each finding once."""
-    found = [item for deal in deals for item in lint_agreement(deal.opened, on)]
+def lint_scenario(
+    deals: Iterable[Deal], on: date | None = None, names: Mapping[str, Text] | None = None
+) -> list[Diagnostic]:
+    """The lints of every agreement of a scenario, each finding once.
+
+    ``names`` are those of its enterprises, by id.
+    """
+    found: list[Diagnostic] = []
+    for deal in deals:
+        ids = deal.deal.enterprises
+        known = names or {}
+        firms = known.values() if ids is None else [known[i] for i in ids if i in known]
+        found += lint_agreement(deal.opened, on, firms)
     return list(dict.fromkeys(found))
 
 

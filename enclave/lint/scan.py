@@ -93,13 +93,27 @@ def _matches(name: str, whole: str, *, across: bool) -> list[re.Match[str]]:
     return found
 
 
+def phrases_in(lint: str, text: str) -> Iterator[tuple[Phrase, str]]:
+    """The phrases of a lint in a text, with what stands there; not those that are forbidden."""
+    for name, phrase in phrases().items():
+        if phrase.lint == lint and not phrase.usual:
+            for match in _matches(name, text, across=False):
+                if _forbidding(text, match) is None:
+                    yield phrase, _shown(match[0])
+
+
+def _forbidding(whole: str, match: re.Match[str]) -> str | None:
+    """A word before a phrase, in its sentence, that may forbid what it says."""
+    before = whole[max(0, match.start() - 12) : match.start()]
+    sentence = re.split("[。；;\n]", before)[-1]
+    return next((w for w in _NOT if w in sentence), None)
+
+
 def _hit(phrase: Phrase, match: re.Match[str], whole: str, lines: _Lines) -> Diagnostic:
     lint = lints()[phrase.lint]
     cited = cite_all((*lint.basis, *phrase.also))
     ground = Text(f"。依据：{cited.zh}", f". Basis: {cited.en}") if cited.zh else Text("")
-    before = whole[max(0, match.start() - 12) : match.start()]
-    sentence = re.split("[。；;\n]", before)[-1]
-    word = next((w for w in _NOT if w in sentence), None)
+    word = _forbidding(whole, match)
     mark, path, line = lines.mark(match.start(), match.end())
     item = diag(
         "N801", mark, path=path, phrase=_shown(match[0]), note=phrase.note, lint=phrase.lint,
@@ -182,4 +196,4 @@ def _decoded(raw: bytes, name: str, collector: Collector) -> str | None:
     return None
 
 
-__all__ = ["SUFFIXES", "scan_file", "scan_paragraphs", "scan_text"]
+__all__ = ["SUFFIXES", "phrases_in", "scan_file", "scan_paragraphs", "scan_text"]

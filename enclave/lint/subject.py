@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -44,6 +44,8 @@ class Subject:
         unread: the kinds of the clauses with open terms.
         unread_parties: the parties with open terms.
         open: the places of the open terms.
+        texts: the free texts of the file, with their places.
+        firms: the names of the enterprises the agreement is about, where they are known.
     """
 
     parties: Mapping[str, Party]
@@ -59,6 +61,8 @@ class Subject:
     entry: str | None = None
     unread_parties: frozenset[str] = frozenset()
     open: frozenset[Path] = frozenset()
+    texts: tuple[tuple[Path, str], ...] = ()
+    firms: tuple[Text, ...] = ()
 
     def is_open(self, *path: str) -> bool:
         """Whether the term at ``path``, one above it or one below it is open."""
@@ -98,9 +102,27 @@ def of_agreement(agreement: Agreement) -> Subject:
 
 def subject_of(loaded: LoadedAgreement) -> Subject:
     """The agreement of a file, or of a draft what is not open."""
+    texts = tuple(_texts(loaded.data))
     if loaded.agreement is not None:
-        return of_agreement(loaded.agreement)
-    return _Draft(loaded).subject()
+        return replace(of_agreement(loaded.agreement), texts=texts)
+    return replace(_Draft(loaded).subject(), texts=texts)
+
+
+_TEXTS = ("note", "notes", "item", "evidence", "channel", "title")
+"""Keys under which terms may stand in words."""
+
+
+def _texts(data: Any, path: Path = (), *, told: bool = False) -> Iterator[tuple[Path, str]]:
+    """The free texts of a document, but those of open terms and of the documents it cites."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if path or key not in ("holes", "references", "title"):
+                yield from _texts(value, (*path, key), told=told or key in _TEXTS)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _texts(value, (*path, number), told=told)
+    elif told and isinstance(data, str):
+        yield path, data
 
 
 class _Draft:
