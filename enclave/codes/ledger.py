@@ -56,4 +56,6 @@ CODES: tuple[CodeEntry, ...] = (
        ("加上 --out 文件夹，去掉 --agreement：关账对整个账本生效", "add --out FOLDER and leave out --agreement: a close is for the whole ledger")),
     _c("E985", ("不能对账的文件", "nothing to reconcile"), ("{name} 不是账本、结算包、结算单或标准入库表：{reason}", "{name} is no ledger, bundle, statement or standard table: {reason}"),
        ("原始文件先用 enclave import 整理", "files as they come go through enclave import first")),
+    _c("E986", ("没有这个参与方", "no such party"), ("所给情景的协议中没有 {name}", "no agreement of these scenarios has a party {name}"),
+       ("已有：{known}", "there are: {known}")),
 )  # fmt: skip

@@ -46,7 +46,8 @@ class Due:
     """The state between two parties at a settlement, in fen.
 
     ``before`` accrued up to the last final settlement, ``period`` since then; ``paid`` in all.
-    ``arrears`` are the settlements of which something is open, the oldest first.
+    ``arrears`` are the settlements of which something is open, the oldest first; ``by_day`` is
+    what accrued at each settlement.
     """
 
     payer: str
@@ -55,6 +56,7 @@ class Due:
     period: int
     paid: int
     arrears: tuple[Arrear, ...]
+    by_day: tuple[tuple[date, int], ...]
 
     @property
     def accrued(self) -> int:
@@ -138,7 +140,7 @@ def dues(
         signed_mine = {day: sign * a for day, a in mine.items()}
         out.append(
             Due(payer, payee, sign * before, sign * (total - before), sign * given,
-                tuple(arrears(signed_mine, sign * given)))
+                tuple(arrears(signed_mine, sign * given)), tuple(sorted(signed_mine.items())))
         )  # fmt: skip
     return out
 
