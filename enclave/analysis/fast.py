@@ -26,11 +26,12 @@ from enclave.analysis.lanes import (
     Content,
     Indices,
     LaneTables,
+    Line,
     NotFast,
+    Points,
     Slot,
     contents,
     join,
-    on_a_line,
     probes_of,
     touched,
 )
@@ -221,15 +222,13 @@ class FastDeals:
         out = Component((n,), np.array(grid.choices[n], np.int64))
         if len(found) == len(axis.values):
             return self._listed(out, [found[i] for i in range(len(axis.values))], slots)
-        probes = sorted(found)
-        made: dict[tuple[Content, ...], list[Content]] = {}
+        probes = tuple(sorted(found))
+        points = Points(axis.numbers or ())
         try:
             for slot in slots:
                 given = tuple(c[slot] for p in probes if (c := found[p]) is not None)
-                if given not in made:
-                    assert axis.numbers is not None  # noqa: S101  # lists are compiled in full
-                    made[given] = on_a_line(axis.numbers, probes, given)
-                out.slots[slot] = made[given]
+                out.slots[slot] = Line(points, given, probes)
+            LaneTables.of([out])
         except NotFast:
             if len(axis.values) > MOST_COMPILED:
                 raise
@@ -261,7 +260,7 @@ class FastDeals:
         """Contents for every combination; what is refused keeps those of the base, and is marked."""
         whole = [self.contents if c is None else c for c in found]
         out.refused = {i for i, c in enumerate(found) if c is None}
-        out.slots = {slot: [c[slot] for c in whole] for slot in slots}
+        out.slots = {slot: tuple(c[slot] for c in whole) for slot in slots}
         return out
 
     def _refused(self, grid: Grid, components: Sequence[Component]) -> dict[int, Diagnostic]:

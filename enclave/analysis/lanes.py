@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from enclave.curve import Curve
-from enclave.curve.curve import Piece
 from enclave.engine.tiled.lane_stack import Nodes, Numbers, Stack
-from enclave.engine.tiled.lanes import Array, CurveTable, as_lanes
+from enclave.engine.tiled.lanes import WORD, Array, CurveTable, Lanes, as_lanes
 from enclave.ir import CurveNode, Plan
 from enclave.text import Text
 
@@ -65,31 +66,6 @@ class Content:
             rest += piece.weights
         return (*fen, None, *rest)
 
-    def with_flat(self, numbers: Sequence[Fraction | None]) -> Content:
-        """The same content with other numbers.
-
-        Raises:
-            NotFast: an amount of it would not be whole fen.
-        """
-        cut = numbers.index(None)
-        fen, rest = [n for n in numbers[:cut] if n is not None], list(numbers[cut + 1 :])
-        mine = [n for n in self.flat()[:cut] if n is not None]
-        for new, old in zip(fen, mine, strict=True):
-            if Fraction(old).denominator == 1 and new.denominator != 1:
-                raise NotFast(CURVED)
-        limit = None if self.limit is None else int(fen[0])
-        pieces: list[Piece] = []
-        at, w = 2, 0
-        for piece in self.curve.pieces if self.curve is not None else ():
-            width = len(piece.weights)
-            start = None if piece.start is None else Fraction(fen[at])
-            weights = tuple(Fraction(x) for x in rest[w : w + width] if x is not None)
-            jump = tuple(Fraction(x) for x in fen[at + 1 : at + 1 + width])
-            pieces.append(Piece(start, weights, jump))
-            at, w = at + 1 + width, w + width
-        curve = None if self.curve is None else Curve(tuple(pieces), self.curve.reached)
-        return Content(curve, limit, int(fen[1]))
-
 
 def contents(plans: Mapping[tuple[Account, int], Plan]) -> dict[Slot, Content]:
     """The numbers of every node and transfer of all plans."""
@@ -120,7 +96,7 @@ class Component:
 
     axes: tuple[int, ...]
     which: Indices
-    slots: dict[Slot, list[Content]] = field(default_factory=dict)
+    slots: dict[Slot, tuple[Content, ...] | Line] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
 
 
@@ -152,60 +128,111 @@ def join(touches: Mapping[int, set[Slot]]) -> list[tuple[int, ...]]:
     return [tuple(sorted(members)) for members, _ in groups]
 
 
-def on_a_line(
-    values: Sequence[Fraction], probes: Sequence[int], found: Sequence[Content]
-) -> list[Content]:
-    """The content at every value, from those at some of them.
+@dataclass(frozen=True)
+class Line:
+    """A content that lies on a line over the values of an axis: some of it, and where it stands."""
 
-    Raises:
-        NotFast: the numbers are not on a line.
-    """
-    x = [values[p] for p in probes]
-    flat = [c.flat() for c in found]
-    slope: list[Fraction | None] = []
-    for first, last in zip(flat[0], flat[-1], strict=True):
-        slope.append(
-            None if first is None or last is None else Fraction(last - first) / (x[-1] - x[0])
-        )
+    axis: Points
+    found: tuple[Content, ...]
+    probes: tuple[int, ...]
 
-    def at(value: Fraction) -> list[Fraction | None]:
-        return [
-            None if s is None or f is None else f + s * (value - x[0])
-            for f, s in zip(flat[0], slope, strict=True)
+    def tables(self) -> Tables:
+        """The numbers at every value, exact.
+
+        Raises:
+            NotFast: the compiled ones are not on a line, or an amount would not be whole fen.
+        """
+        flat = [c.flat() for c in self.found]
+        cut = flat[0].index(None)
+        lanes = [
+            self._lanes([numbers[i] or 0 for numbers in flat], fen=i < cut)
+            for i in range(len(flat[0]))
         ]
+        first, limit, amount = self.found[0], lanes[0].num, lanes[1].num
+        curve = None if first.curve is None else _curve(first.curve, lanes[2:cut], lanes[cut + 1 :])
+        return curve, None if first.limit is None else limit, amount
 
-    for value, numbers in zip(x, flat, strict=True):
-        if at(value) != list(numbers):
+    def _lanes(self, numbers: Sequence[Fraction | int], *, fen: bool) -> Lanes:
+        """One number at every value of the axis."""
+        x = [self.axis.values[p] for p in self.probes]
+        slope = Fraction(numbers[-1] - numbers[0]) / (x[-1] - x[0])
+        base = numbers[0] - slope * x[0]
+        if any(base + slope * v != n for v, n in zip(x, numbers, strict=True)):
             raise NotFast(CURVED)
-    return [found[0].with_flat(at(value)) for value in values]
+        den = lcm(base.denominator, slope.denominator * self.axis.den)
+        step = slope.numerator * (den // (slope.denominator * self.axis.den))
+        start = np.full(len(self.axis.num), base.numerator * (den // base.denominator), object)
+        num = start + self.axis.num.astype(object) * step
+        whole = all(Fraction(n).denominator == 1 for n in numbers)
+        if fen and whole:
+            if (num % den != 0).any():
+                raise NotFast(CURVED)
+            num, den = num // den, 1
+        most = max(abs(int(num.max())), abs(int(num.min())))
+        return Lanes(num.astype(np.int64) if most < WORD else num, den)
+
+
+@dataclass(frozen=True)
+class Points:
+    """The values of an axis over their common denominator."""
+
+    values: tuple[Fraction, ...]
+
+    @cached_property
+    def den(self) -> int:
+        """The common denominator."""
+        return lcm(*(v.denominator for v in self.values))
+
+    @cached_property
+    def num(self) -> Array:
+        """The numerators."""
+        return np.array([v.numerator * (self.den // v.denominator) for v in self.values], object)
+
+
+def _curve(first: Curve, fen: Sequence[Lanes], weights: Sequence[Lanes]) -> CurveTable:
+    """The curve of every lane from its numbers in a row, as :meth:`Content.flat` gives them."""
+    width = first.width
+    starts, jumps, shares = [], [], []
+    for n in range(len(first.pieces)):
+        mine = fen[n * (width + 1) : (n + 1) * (width + 1)]
+        starts.append(mine[0])
+        jumps.append(mine[1:])
+        shares.append(weights[n * width : (n + 1) * width])
+    return CurveTable.of_lanes(starts[1:], shares, jumps, reached=first.reached)
+
+
+Tables: TypeAlias = tuple[CurveTable | None, Array | None, Array | None]
+"""Curve, limit, amount: one a value of the axis."""
 
 
 @dataclass
 class LaneTables:
     """The tables of the slots that vary, ready to be taken for any variants."""
 
-    tables: dict[Slot, tuple[Component, CurveTable | None, Array | None, Array | None]] = field(
-        default_factory=dict
-    )
+    tables: dict[Slot, tuple[Component, Tables]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, components: Iterable[Component]) -> LaneTables:
-        """Make them; slots of equal contents share one."""
+        """Make them; slots of equal contents share one.
+
+        Raises:
+            NotFast: contents are not on a line.
+        """
         out = cls()
-        made: dict[tuple[Content, ...], tuple[CurveTable | None, Array | None, Array | None]] = {}
         for component in components:
+            made: dict[tuple[Content, ...], Tables] = {}
             for slot, listed in component.slots.items():
-                key = tuple(listed)
+                key = listed.found if isinstance(listed, Line) else listed
                 if key not in made:
-                    made[key] = _tables(listed)
-                out.tables[slot] = (component, *made[key])
+                    made[key] = listed.tables() if isinstance(listed, Line) else _tables(listed)
+                out.tables[slot] = (component, made[key])
         return out
 
     def stack(self, account: Account, plan: Plan, lanes: Indices) -> Stack:
         """A year's plan with the numbers of some variants."""
         numbers: dict[tuple[int, str], Numbers] = {}
         transfers: dict[int, tuple[Array | None, Array | None]] = {}
-        for (a, year, period, name), (component, curve, limit, amount) in self.tables.items():
+        for (a, year, period, name), (component, (curve, limit, amount)) in self.tables.items():
             if (a, year) != (account, plan.year):
                 continue
             which = component.which[lanes]
@@ -217,9 +244,7 @@ class LaneTables:
         return VariedStack([plan], len(lanes), {}, numbers, transfers)
 
 
-def _tables(
-    listed: Sequence[Content],
-) -> tuple[CurveTable | None, Array | None, Array | None]:
+def _tables(listed: Sequence[Content]) -> Tables:
     first = listed[0]
     curve = None
     if first.curve is not None:

@@ -59,6 +59,9 @@ class Lanes:
         den = lcm(self.den, other.den)
         return Lanes(_plus(self.over(den), -other.over(den)), den)
 
+    def __mul__(self, other: Lanes) -> Lanes:
+        return Lanes(times(self.num, other.num), self.den * other.den)
+
     def floor(self) -> tuple[Array, Array]:
         """Whole parts (towards minus infinity) and the remainders over the denominator."""
         if self.den == 1:
@@ -126,6 +129,13 @@ class _Part:
         )
 
 
+def _factor(lanes: Lanes) -> tuple[Factor, int]:
+    """One integer where all lanes agree."""
+    num, first = lanes.num, lanes.num[0]
+    same = bool((num == first).all())
+    return (int(first) if same else num), lanes.den
+
+
 def _taken(number: tuple[Factor, int], which: Array) -> tuple[Factor, int]:
     """One number for all lanes stays one."""
     num, den = number
@@ -189,6 +199,28 @@ class CurveTable:
                 _Part(start, tuple((a, den) for a in anchors), tuple((w, den) for w in band))
             )
         return cls(tuple(parts), True)
+
+    @classmethod
+    def of_lanes(
+        cls, starts: Sequence[Lanes], weights: Sequence[Sequence[Lanes]],
+        jumps: Sequence[Sequence[Lanes]], *, reached: bool,
+    ) -> CurveTable:  # fmt: skip
+        """Pieces whose numbers are given lane by lane; the first has no start.
+
+        The caller vouches for what a curve checks: weights that sum to 1, starts that increase.
+        """
+        at, anchors = zeros(len(weights[0][0].num)), list(jumps[0])
+        parts = [_Part(None, tuple(map(_factor, anchors)), tuple(map(_factor, weights[0])))]
+        for n, start in enumerate(starts, 1):
+            width = start - at
+            anchors = [
+                y + w * width + j for y, w, j in zip(anchors, weights[n - 1], jumps[n], strict=True)
+            ]
+            at = start
+            parts.append(
+                _Part(_factor(start), tuple(map(_factor, anchors)), tuple(map(_factor, weights[n])))
+            )
+        return cls(tuple(parts), reached)
 
     def take(self, which: Array) -> CurveTable:
         """The curve of lane ``which[i]`` in lane ``i``."""
