@@ -146,10 +146,9 @@ def stacked(title: str, unit: str, labels: Sequence[str], series: Sequence[Serie
         x = left + slot * i + (slot - bar) / 2
         _bar(drawing, (x, bar), [(s.name, s.values[i]) for s in series], label, y_of)
         drawing.text(x + bar / 2, height - bottom + 20, label, 12, "middle")
-        if highs[i]:
-            drawing.text(
-                x + bar / 2, y_of(highs[i]) - 6, f"{highs[i] + lows[i]:,.1f}", 11, "middle"
-            )
+        said = f"{highs[i] + lows[i]:,.1f}"
+        if highs[i] and wide(said, 11) < slot:
+            drawing.text(x + bar / 2, y_of(highs[i]) - 6, said, 11, "middle")
     _legend(drawing, [s.name for s in series], left - 72, height - bottom + 42, width - 48)
     return drawing.render()
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from enclave.report.svg import COLORS, INK, Drawing, fit, heading, nice_step, number
+from enclave.report.svg import COLORS, INK, Drawing, fit, heading, nice_step, number, wide
 
-WIDTH: Final = 900
-_LEFT, _RIGHT, _TOP = 96, 250, 52
+WIDTH: Final = 940
+_LEFT, _RIGHT, _TOP = 96, 290, 52
 _DASHES: Final = ("", "7 4", "2 3", "9 3 2 3", "4 4", "12 4")
 _LABEL = 17
 
@@ -61,7 +61,7 @@ def running(title: str, unit: str, years: Sequence[int], lines: Sequence[Line]) 
             f'<path d="M{number(x)} {number(y)}L{edge} {number(ends[n])}" fill="none"'
             f' stroke="{COLORS[n % len(COLORS)]}" stroke-width="0.8" stroke-opacity="0.6"/>'
         )
-        room = _RIGHT - 24 - (len(line.said) * 6.6 + 12)
+        room = _RIGHT - 24 - wide(line.said + " ", 12)
         drawing.text(edge + 6, ends[n] + 4, f"{fit(line.name, room, 12)} {line.said}", 12)
     return drawing.render()
 

@@ -9,6 +9,8 @@ from enclave.diagnostics import Mark, diag
 from enclave.report.refused import Refused
 
 MISSING_EXTRA = 4
+PACKAGES = {"docx": "python-docx", "fontTools": "fonttools"}
+"""Packages whose modules are called otherwise."""
 
 
 def wanted(module: str, extra: str) -> Any:
@@ -20,5 +22,5 @@ def wanted(module: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError:
-        finding = diag("E925", Mark(extra), package=module, extra=extra)
+        finding = diag("E925", Mark(extra), package=PACKAGES.get(module, module), extra=extra)
         raise Refused(finding, MISSING_EXTRA) from None
