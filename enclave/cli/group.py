@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "settle": Text("结算、关账、更正", "settle, close, correct"),
     "position": Text("一级财政的应收应付", "what one treasury owes and is owed"),
     "verify": Text("核验结算包", "verify a settlement bundle"),
+    "share": Text("隐去企业名称的结算包", "a bundle without taxpayers' names"),
     "credit": Text("考核看板", "assessment board"),
     "apportion": Text("按公式把一笔税分到各地", "divide one tax between places by formula"),
     "curve": Text("下一元归谁：画出分成曲线", "who gets the next yuan: draw the curves"),

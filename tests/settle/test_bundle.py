@@ -12,6 +12,7 @@ import pytest
 from enclave.diagnostics import InputRejected
 from enclave.settle.bundle.archive import packed
 from enclave.settle.bundle.build import build, checker_source, sealed, verify
+from enclave.settle.bundle.share import shared
 from enclave.settle.ledger import Ledger
 from tests.settle import world
 from tests.settle.world import book, receipt, settle
@@ -134,6 +135,22 @@ def test_the_checker_is_short_and_knows_nothing_of_ours():
     assert source.count("\n") <= 150
     assert "import enclave" not in source
     assert "from enclave" not in source
+
+
+def test_d4_codes_instead_of_taxpayers_change_no_sum_and_still_verify(bundles, tmp_path):
+    first, second, third = (shared(b.content, "x", b"salt") for b in bundles)
+    whole = b"".join(c for b in (first, second, third) for c in b.files.values()).decode()
+    for secret in ("g1", "g2", "甲州晶材", "乙县钛业", "v0,", "r1,"):
+        assert secret not in whole
+    for coded, full in zip((first, second, third), bundles, strict=True):
+        totals = [(s["party"], s["total"]) for s in coded.statement["shares"]]
+        assert totals == [(s["party"], s["total"]) for s in full.statement["shares"]]
+    assert verify(third.content, "3", second.content) == []
+    assert verify(third.content, "3", bundles[1].content) == []
+    assert [d.code for d in verify(third.content, "3", first.content)] == ["E981"]
+    assert check(tmp_path, third.content, second.content)[0] == 0
+    assert shared(bundles[0].content, "x", b"salt").content == first.content
+    assert shared(bundles[0].content, "x", b"other").content != first.content
 
 
 def test_other_deals_of_the_scenario_are_not_in_the_bundle(tmp_path):

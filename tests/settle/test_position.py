@@ -26,7 +26,7 @@ def test_owed_and_owing_are_each_other_with_the_sign_turned(tmp_path):
     # 120 + 120 + 120 + 60 accrued, 150 paid: all of the first quarter, 30 of the second.
     figures = [x // WAN for x in (mine.accrued_year, mine.accrued, mine.paid, mine.open)]
     assert figures == [420, 420, 150, 270]
-    assert [(a.day.isoformat(), a.open // WAN) for a in mine.arrears][0] == ("2026-06-30", 90)
+    assert next((a.day.isoformat(), a.open // WAN) for a in mine.arrears) == ("2026-06-30", 90)
     assert (mine.other.zh, mine.next_day) == ("乙县", date(2027, 3, 31))
     (theirs,) = claims(tmp_path, "host")
     assert (theirs.open, theirs.accrued, theirs.paid) == (-mine.open, -mine.accrued, -mine.paid)

@@ -60,14 +60,19 @@ def build(books: Books, made: Statement, before: Standing) -> Bundle:
     raise InvariantViolation("L10", f"{made.id} does not come out of its own inputs")
 
 
-def sealed(texts: Mapping[str, str], previous: str | None) -> Bundle:
-    """The texts with checker and manifest, as one file."""
+def sealed(texts: Mapping[str, str], previous: str | None, of: str | None = None) -> Bundle:
+    """The texts with checker and manifest, as one file.
+
+    Args:
+        of: hash of the full bundle, where this one is a copy without names.
+    """
     files = {name: text.encode("utf-8") for name, text in texts.items()}
     files[CHECKER] = checker_source()
     manifest = {
         "schema": SCHEMA,
         "engine": __version__,
         "previous": previous,
+        **({"of": of} if of else {}),
         "files": {name: sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     files[MANIFEST] = (canonical(manifest) + "\n").encode("utf-8")
@@ -78,6 +83,15 @@ def sealed(texts: Mapping[str, str], previous: str | None) -> Bundle:
 def checker_source() -> bytes:
     """The program that checks a bundle with nothing but Python."""
     return Path(__file__).with_name(CHECKER).read_bytes()
+
+
+def _known_as(content: bytes) -> tuple[str, ...]:
+    """The hashes a bundle is known by: its own, and that of the full one it is a copy of."""
+    try:
+        of = json.loads(unpacked(content, MANIFEST)[MANIFEST]).get("of")
+    except (InputRejected, KeyError, ValueError, AttributeError):
+        of = None
+    return (bundle_hash(content), *([of] if of else []))
 
 
 def _own(books: Books, made: Statement) -> Sequence[Receipt]:
@@ -132,7 +146,7 @@ def verify(content: bytes, name: str, previous: bytes | None = None) -> list[Dia
         for file in sorted({*named, *files} - {MANIFEST})
         if file not in files or named.get(file) != sha256(files[file]).hexdigest()
     ]
-    if previous is not None and manifest["previous"] != bundle_hash(previous):
+    if previous is not None and manifest["previous"] not in _known_as(previous):
         out.append(diag("E981", mark, id=statement.get("id", "")))
     if manifest["previous"] != statement.get("previous"):
         out.append(diag("E981", mark, id=statement.get("id", "")))
