@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -36,27 +36,50 @@ def leaving(deal: DealRun) -> Mapping[str, tuple[str, date]]:
     return out
 
 
+def ended(deal: DealRun, runs: Sequence[AccountRun]) -> dict[str, tuple[str, date]]:
+    """Where sharing has ended: by account or enterprise, ``""`` for all, clause and day."""
+    out: dict[str, tuple[str, date]] = dict(deal.leaving)
+    for run in runs:
+        if run.agreement == deal.id:
+            years = run.last.years
+            events = years[max(years)].events if years else {}
+            found = deal.planner(run.account).exit(events)
+            if found is not None:
+                out[run.account] = found
+    return out
+
+
+def left_days(
+    deal: DealRun, runs: Sequence[AccountRun], enterprises: Iterable[str]
+) -> dict[str, date]:
+    """The day from which each enterprise is outside, ``""`` for all; for the credit book."""
+    found = {name: day for name, (_, day) in ended(deal, runs).items()}
+    if deal.agreement.settle.account == "enterprise":
+        for name in enterprises:
+            own = None if name in found else deal.planner(name).exit({})
+            if own is not None:
+                found[name] = own[1]
+    elif deal.agreement.settle.account == "head":
+        found = {name: day for name, day in found.items() if name in deal.leaving}
+        whole = deal.planner("").exit({})
+        if whole is not None:
+            found[""] = whole[1]
+    return found
+
+
 def exit_notices(
     deals: Sequence[DealRun], runs: Sequence[AccountRun], through: date, findings: Collector
 ) -> None:
     """Say where sharing has ended, for whom, and that what was shared before stays."""
-    by_id = {deal.id: deal for deal in deals}
-    ended: list[tuple[DealRun, str, tuple[str, date] | None]] = []
-    for run in runs:
-        deal, years = by_id[run.agreement], run.last.years
-        events = years[max(years)].events if years else {}
-        ended.append((deal, run.account, deal.planner(run.account).exit(events)))
     for deal in deals:
-        ended += [(deal, enterprise, found) for enterprise, found in deal.leaving.items()]
-    for deal, account, found in ended:
-        if found is None or found[1] > through:
-            continue
-        clause, day = found
-        loaded = deal.loaded.opened.loaded
-        ids = [c.id for c in deal.agreement.clauses]
-        mark = loaded.locate(("clauses", ids.index(clause)) if clause in ids else ("amend",))
-        values = {
-            "agreement": deal.agreement.title, "account": account or deal.id, "clause": clause,
-            "day": day,
-        }  # fmt: skip
-        findings.add(diagnose("N311", mark, values))
+        for account, (clause, day) in ended(deal, runs).items():
+            if day > through:
+                continue
+            loaded = deal.loaded.opened.loaded
+            ids = [c.id for c in deal.agreement.clauses]
+            mark = loaded.locate(("clauses", ids.index(clause)) if clause in ids else ("amend",))
+            values = {
+                "agreement": deal.agreement.title, "account": account or deal.id, "clause": clause,
+                "day": day,
+            }  # fmt: skip
+            findings.add(diagnose("N311", mark, values))

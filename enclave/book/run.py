@@ -6,12 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from enclave import __version__
 from enclave.book.accounts import Settled, accounts, from_problem
-from enclave.book.agreements import credit_terms, indicators
+from enclave.book.assessed import credit_of
 from enclave.book.claims import Claim, claim
 from enclave.book.deals import DealRun
 from enclave.book.exits import exit_notices
@@ -20,8 +19,6 @@ from enclave.book.parts import Part, closing_parts, parts, without_receipt
 from enclave.book.projected import assumptions as project_assumptions
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
-from enclave.credit.books import credit_books
-from enclave.credit.model import CreditResult, CreditTerms
 from enclave.diagnostics import (
     Collector,
     InputRejected,
@@ -34,16 +31,20 @@ from enclave.kinds.base import PlanProblem
 from enclave.money import FEN_LIMIT, format_yuan
 from enclave.statute.result import StatuteResult
 from enclave.statute.split import split
-from enclave.terms.scenario import EventByEnterprise
 from enclave.text import Text
 
 
-def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = None) -> Result:
+def run(
+    scenario: LoadedScenario | str | Path, *, collector: Collector | None = None,
+    divided: StatuteResult | None = None,
+) -> Result:  # fmt: skip
     """Run a scenario.
 
     Args:
         scenario: a loaded scenario, or a folder, file or name to load.
         collector: takes warnings and notices; errors are raised in any case.
+        divided: the level split of the very same receipts by the very same statute, from a run of
+            another variant; it is computed by default.
 
     Raises:
         InputRejected: everything that forbids the run, at once.
@@ -53,7 +54,7 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     loaded = (
         scenario if isinstance(scenario, LoadedScenario) else load(scenario, collector=findings)
     )
-    divided = _split(loaded, findings)
+    divided = divided if divided is not None else _split(loaded, findings)
     deals = tuple(DealRun(d) for d in loaded.deals)
     through = loaded.scenario.through.last_day
     known = [p for p in _parts(divided) if p.posted <= through]
@@ -65,7 +66,7 @@ def run(scenario: LoadedScenario | str | Path, *, collector: Collector | None = 
     settled = accounts(deals, claims, loaded, findings)
     findings.raise_errors()
     runs = [r for deal in settled for r in deal.runs]
-    credit = _credit(deals, loaded)
+    credit = credit_of(deals, loaded, runs, _guard(loaded))
     claimed = {c.part.key for c in claims}
     unclaimed: dict[str, int] = {}
     for part in known:
@@ -119,28 +120,6 @@ def _guard(loaded: LoadedScenario) -> int:
 def _parts(divided: StatuteResult) -> list[Part]:
     """Level parts of receipts, and the moves between levels that a year's close adds."""
     return [*parts(divided.splits), *closing_parts(divided.year_end)]
-
-
-def _credit(deals: Sequence[DealRun], loaded: LoadedScenario) -> CreditResult | None:
-    if not loaded.indicator_rows:
-        return None
-    terms: list[CreditTerms] = []
-    for deal in deals:
-        opened = deal.loaded.opened
-        unit_events: dict[str, dict[str, date | None]] = {}
-        for name, given in deal.deal.events.items():
-            if isinstance(given, EventByEnterprise):
-                for enterprise, day in given.by_enterprise.items():
-                    unit_events.setdefault(enterprise, {})[name] = day
-        units = deal.deal.enterprises
-        around = {
-            "units": frozenset(units) if units is not None else None,
-            "events": deal.events(None), "unit_events": unit_events,
-        }  # fmt: skip
-        terms.append(credit_terms(opened.loaded, opened.credit, **around))
-    through = loaded.scenario.through
-    rows = [r for r in loaded.indicator_rows if r.period <= through]
-    return credit_books(rows, indicators(), terms, guard=_guard(loaded))
 
 
 def _notices(

@@ -36,6 +36,8 @@ Reason = Literal[
     "no_event",  # 起算事件未发生
     "not_recognised",  # 认定之前
     "excluded",  # 认定办法不计
+    "off_list",  # 不在名单期间
+    "left",  # 退出之后
 ]
 """Why a figure is credited the way it is."""
 
@@ -52,6 +54,8 @@ REASONS: Final[Mapping[Reason, Text]] = {
     "excluded": Text(
         "认定办法不计，归所在地", "outside the recognition rule: stays where it arose"
     ),
+    "off_list": Text("不在名单期间，归所在地", "off the list: stays where it arose"),
+    "left": Text("退出之后，归所在地", "after the exit: stays where it arose"),
 }
 
 _HOST_ROLES: Final = ("host", "park", "superior", "origin", "third")
@@ -68,6 +72,9 @@ class CreditTerms:
         units: the enterprises and projects in scope; None means all of them.
         events: dates of the agreement's events; None where one has not happened.
         unit_events: dates that differ by enterprise or project, such as recognition (认定).
+        listed: the days on which an enterprise stands on the list of the scope (认定名单); an
+            empty tuple while it waits. None where the scope has no list.
+        left: the day from which an enterprise is outside by an exit clause; ``""`` for all.
         term: how long the agreement runs; outside it everything stays with the host.
         clock: how its years run, for rules without a clock of their own.
         references: the documents that rules cite by id.
@@ -81,6 +88,8 @@ class CreditTerms:
     units: frozenset[str] | None = None
     events: Mapping[str, date | None] = field(default_factory=dict)
     unit_events: Mapping[str, Mapping[str, date | None]] = field(default_factory=dict)
+    listed: Mapping[str, tuple[Span, ...]] | None = None
+    left: Mapping[str, date] = field(default_factory=dict)
     term: Term | None = None
     clock: Clock | None = None
     references: Mapping[str, Reference] = field(default_factory=dict)
@@ -92,13 +101,27 @@ class CreditTerms:
         return indicator in self.credit or indicator in self.holes
 
     def covers(self, row: IndicatorRow) -> bool:
-        """Whether the row's enterprise or project is in scope."""
-        return self.units is None or bool(self.units & {row.enterprise, row.project})
+        """Whether the row's enterprise or project is in scope, and on the list if there is one."""
+        here = {row.enterprise, row.project}
+        if self.listed is not None and not here & self.listed.keys():
+            return False
+        return self.units is None or bool(self.units & here)
 
     def events_of(self, row: IndicatorRow) -> dict[str, date | None]:
         """The dates that hold for a row: the project's own win over the enterprise's."""
         own = self.unit_events
         return {**self.events, **own.get(row.enterprise, {}), **own.get(row.project, {})}
+
+    def days_of(self, row: IndicatorRow) -> tuple[Span, ...] | None:
+        """The days of which a row's enterprise is on the list; None where there is no list."""
+        if self.listed is None:
+            return None
+        return self.listed.get(row.project) or self.listed.get(row.enterprise, ())
+
+    def left_on(self, row: IndicatorRow) -> date | None:
+        """The day from which a row's enterprise is outside by an exit clause."""
+        days = [self.left[name] for name in ("", row.enterprise, row.project) if name in self.left]
+        return min(days, default=None)
 
     def host_of(self, place: str) -> str | None:
         """The party with which a figure stays that arose at ``place``: hosts and parks first."""

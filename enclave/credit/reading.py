@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from enclave.credit.model import CreditTerms
 from enclave.credit.spans import Events, written_defect
+from enclave.dates import Span
 from enclave.diagnostics import Collector, Diagnostic, Mark, diag, diagnose
 from enclave.source import SourceDoc, did_you_mean
 from enclave.terms.agreement import Agreement
@@ -75,13 +77,15 @@ def read_credit(
     return CreditSection(rules, holes)
 
 
-def terms_of(
+def terms_of(  # noqa: PLR0913 - what stands around a section, each by its name
     agreement: Agreement,
     section: CreditSection,
     *,
     units: Iterable[str] | None = None,
     events: Events | None = None,
     unit_events: Mapping[str, Events] | None = None,
+    listed: Mapping[str, tuple[Span, ...]] | None = None,
+    left: Mapping[str, date] | None = None,
     mark: Mark | None = None,
 ) -> CreditTerms:
     """What the credit engine needs of an agreement.
@@ -90,6 +94,8 @@ def terms_of(
         units: the enterprises and projects in scope; the agreement's own list by default.
         events: dates of events, besides those the agreement itself dates.
         unit_events: dates by enterprise or project, such as recognition (认定).
+        listed: the days of each enterprise on the list of the scope, where it has one.
+        left: the days from which enterprises are outside by an exit clause.
         mark: where the section stands.
     """
     scope = agreement.scope.enterprises if units is None else units
@@ -101,6 +107,8 @@ def terms_of(
         units=None if scope is None else frozenset(scope),
         events={**dated, **(events or {})},
         unit_events=unit_events or {},
+        listed=listed,
+        left=left or {},
         term=agreement.term,
         clock=agreement.clock,
         references=agreement.references,

@@ -47,8 +47,8 @@ def timeline(
         code, span, number = defect
         end = "…" if span.end is None else span.end
         return (), (diag(code, terms.mark, start=span.start, end=end, number=number),)
-    inside = _bounded(_segments(rule, spans), whole)
-    return _gated(inside, recognised), ()
+    inside = _gated(_bounded(_segments(rule, spans), whole), recognised)
+    return _until(_listed(inside, terms.days_of(row)), terms.left_on(row)), ()
 
 
 def _segments(rule: CreditRule, spans: Sequence[Span]) -> list[Segment]:
@@ -86,6 +86,32 @@ def _gated(segments: Sequence[Segment], opened: date | None) -> tuple[Segment, .
     later = [(s, s.span.intersect(Span(opened))) for s in segments]
     rest = [replace(s, span=cut) for s, cut in later if cut is not None]
     return (_host(Span(date.min, opened), "not_recognised"), *rest)
+
+
+def _listed(segments: Sequence[Segment], days: Sequence[Span] | None) -> tuple[Segment, ...]:
+    """Only the days on the list count: before them it waits for recognition, between them it is off."""
+    if days is None:
+        return tuple(segments)
+    out: list[Segment] = []
+    here = date.min
+    for span in sorted(days, key=lambda s: s.start):
+        if here < span.start:
+            out.append(_host(Span(here, span.start), "off_list" if out else "not_recognised"))
+        out += [replace(s, span=cut) for s in segments if (cut := s.span.intersect(span))]
+        if span.end is None:
+            return tuple(out)
+        here = span.end
+    out.append(_host(Span(here), "off_list" if out else "not_recognised"))
+    return tuple(out)
+
+
+def _until(segments: Sequence[Segment], day: date | None) -> tuple[Segment, ...]:
+    """Nothing counts from the day of an exit on; what counted before stays."""
+    if day is None:
+        return tuple(segments)
+    before = [(s, s.span.intersect(Span(date.min, day))) for s in segments]
+    kept = [replace(s, span=cut) for s, cut in before if cut is not None]
+    return (*kept, _host(Span(day), "left"))
 
 
 def segment_for(
