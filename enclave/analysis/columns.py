@@ -9,6 +9,7 @@ from fractions import Fraction
 from enclave.analysis.case import Case, Outlook, PartyLine, all_parties, blank_line
 from enclave.analysis.numbers import ESTIMATES, Number, numbers
 from enclave.book.figures import Figures
+from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 
 Value = int | Fraction | None
@@ -97,13 +98,24 @@ def exact_table(
         for number in numbers(filled(outlook, parties), years=years):
             if wanted(number, metrics):
                 table.put(i, number)
-    ordered = sorted(table.columns, key=lambda k: (metrics_order(k.metric, metrics), k.subject,
-                                                   k.year is None, k.year or 0))  # fmt: skip
-    table.columns = {key: table.columns[key] for key in ordered}
+    table.columns = in_order(table, parties, metrics)
     return table, parties
 
 
-def metrics_order(metric: str, metrics: Sequence[str]) -> int:
+def in_order(
+    table: Table, parties: Sequence[PartyLine], metrics: Sequence[str]
+) -> dict[Key, list[Value]]:
+    """The columns by metric as asked for, then party as in the agreements, then year."""
+    place = {name: n for n, name in enumerate([*LEVELS, *(line.id for line in parties)])}
+
+    def order(key: Key) -> tuple[int, int, bool, int]:
+        at = _metric_order(key.metric, metrics)
+        return at, place.get(key.subject, -1), key.year is None, key.year or 0
+
+    return {key: table.columns[key] for key in sorted(table.columns, key=order)}
+
+
+def _metric_order(metric: str, metrics: Sequence[str]) -> int:
     """The place of a metric in what was asked for."""
     names = list(metrics)
     return names.index(metric) if metric in names else names.index(metric.partition(":")[0])

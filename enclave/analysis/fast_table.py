@@ -12,7 +12,7 @@ import numpy as np
 
 from enclave.analysis.appraise import discount_factor
 from enclave.analysis.case import Case, Outlook, PartyLine, outlay_of
-from enclave.analysis.columns import Key, Table, filled, metrics_order, sweep_parties, wanted
+from enclave.analysis.columns import Key, Table, filled, in_order, sweep_parties, wanted
 from enclave.analysis.fast import FastDeals, FastResult
 from enclave.analysis.grid import Grid, distinct_choices
 from enclave.analysis.lanes import MOST_COMPILED, Indices, NotFast
@@ -151,9 +151,7 @@ class _Maker:
         for i in refused:
             for column in out.columns.values():
                 column[i] = None
-        ordered = sorted(out.columns, key=lambda k: (metrics_order(k.metric, metrics), k.subject,
-                                                     k.year is None, k.year or 0))  # fmt: skip
-        out.columns = {key: out.columns[key] for key in ordered}
+        out.columns = in_order(out, self.parties, metrics)
         return out
 
     def _flows(self, metric: str, line: PartyLine) -> dict[int, Indices]:
