@@ -58,7 +58,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> i
         return _propose(paths, options["propose"], console, force=options["force"])
     if options["mapping"] is None:
         return _show_proposal(paths, console)
-    found, lines = _run(paths, options, console)
+    found = _run(paths, options)
     report = _report(found, console, options["style"])
     console.out(report)
     if options["dry_run"] or options["out"] is None:
@@ -77,13 +77,10 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> i
         )
     else:
         _write(found, options, console)
-    del lines
     return 0 if found.clean else FINDINGS
 
 
-def _run(
-    paths: Sequence[Path], options: Mapping[str, Any], console: Console
-) -> tuple[Import, None]:
+def _run(paths: Sequence[Path], options: Mapping[str, Any]) -> Import:
     from enclave.intake.mapping import load_mapping
     from enclave.intake.prior import read_listed, read_prior
     from enclave.intake.run import import_files
@@ -92,9 +89,8 @@ def _run(
     against, listed = options["against"], options["enterprises"]
     prior = read_prior(against, against.as_posix()) if against is not None else []
     known = read_listed(listed, listed.as_posix()) if listed is not None else []
-    del console
     named = [(path, path.as_posix()) for path in paths]
-    return import_files(named, mapping, prior=prior, listed=known), None
+    return import_files(named, mapping, prior=prior, listed=known)
 
 
 def _report(found: Import, console: Console, style: Style) -> str:
@@ -127,8 +123,12 @@ def _propose(paths: Sequence[Path], target: Path, console: Console, *, force: bo
     from enclave.report.refused import Refused
 
     if target.exists() and not force:
-        reason = Text("已经存在（加 --force 覆盖）", "it exists already (--force replaces it)")
-        raise Refused(diag("E907", Mark(str(target)), name=str(target), reason=reason))
+        reason = Text("已经存在", "it is there already")
+        hint = Text(
+            "换一个名字；要覆盖就加 --force", "take another name; to replace it add --force"
+        )
+        shown = target.as_posix()
+        raise Refused(diag("E907", Mark(shown), name=shown, reason=reason, hint=hint))
     text, unknown = proposal(_grids(paths), console.lang)
     _unknown(unknown, console)
     if "  - id:" not in text:
@@ -200,6 +200,11 @@ def _guard(folder: Path, files: Mapping[str, bytes], options: Mapping[str, Any])
             continue
         if path.resolve() in sources or path.read_bytes() == body:
             continue
-        reason = Text("已有另一份（接着导入用 --against 指明它，要覆盖用 --force）",
-                      "there is another one (name it with --against to go on from it, or use --force)")  # fmt: skip
-        raise Refused(diag("E907", Mark(str(path)), name=str(path), reason=reason))
+        reason = Text("已有内容不同的一份", "there is another one already")
+        hint = Text(
+            "接着它导入就写 --against（企业表写 --enterprises）；要覆盖就加 --force",
+            "to go on from it name it with --against (--enterprises for the enterprises);"
+            " to replace it add --force",
+        )
+        shown = path.as_posix()
+        raise Refused(diag("E907", Mark(shown), name=shown, reason=reason, hint=hint))

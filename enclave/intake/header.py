@@ -252,4 +252,4 @@ class Sheet:
 
     def line(self, row: int) -> str:
         """The row as text, for the list of rejects."""
-        return " | ".join(_shown(v) for v in self.grid.rows[row])
+        return " | ".join(_shown(v) for v in self.grid.rows[row]).rstrip(" |")

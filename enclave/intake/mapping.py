@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from enclave.diagnostics import Collector, InputRejected, diag
 from enclave.intake.model import SourceKind
 from enclave.money import UNITS
-from enclave.source import SourceDoc, load
+from enclave.source import SourceDoc, did_you_mean, load
 from enclave.statute import load_heads
 from enclave.tables.ledger import KINDS
 from enclave.terms.fields import BilingualText, DateText, Identifier, Model, MonthText, fail
@@ -171,10 +171,8 @@ class Source(Model):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Source:
-        known = FIELDS[self.kind]
-        for name in self.columns:
-            if name not in known:
-                raise fail("E205", text=name, expected="、".join(known))
+        if set(self.columns) - set(FIELDS[self.kind]):
+            return self  # what these should be is said with their places
         missing = [n for n in NEEDED[self.kind] if n not in self.columns]
         if self.kind in ("tax_office", "park_ledger") and self.budget is None:
             missing.append("budget")
@@ -225,9 +223,25 @@ def load_mapping(path: Path, shown: str | None = None) -> tuple[MappingFile, Sou
     return mapping, doc
 
 
+def _check_fields(mapping: MappingFile, doc: SourceDoc, collector: Collector) -> None:
+    for i, source in enumerate(mapping.sources):
+        known = FIELDS[source.kind]
+        for name in source.columns:
+            if name in known:
+                continue
+            mark = doc.marks.key(("sources", i, "columns", name))
+            near = did_you_mean(name, known)
+            if near is None:
+                hint = Text(f"可用：{'、'.join(known)}", f"allowed: {', '.join(known)}")
+                collector.add(diag("E201", mark, key=name, hint=hint))
+            else:
+                collector.add(diag("E202", mark, key=name, guess=near))
+
+
 def _check(mapping: MappingFile, doc: SourceDoc, collector: Collector) -> None:
     heads = load_heads()
     seen: dict[str, int] = {}
+    _check_fields(mapping, doc, collector)
     for i, source in enumerate(mapping.sources):
         if source.id in seen:
             reason = Text(
