@@ -110,6 +110,8 @@ class Session:
             self._formula(path, collector)
         elif kind == "project":
             self._project(path, collector)
+        elif kind == "tax":
+            self._tax(path, collector)
         elif kind == "indicators":
             self._indicators(path, collector)
         else:
@@ -182,6 +184,12 @@ class Session:
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
 
+    def _tax(self, path: Path, collector: Collector) -> None:
+        from enclave.project.rules import read_pack
+        from enclave.terms.packs import shown_pack
+
+        read_pack(path, shown_pack(path), collector)
+
     def _indicators(self, path: Path, collector: Collector) -> None:
         from enclave.credit.packs import indicator_packs, load_indicators
 
@@ -192,7 +200,7 @@ class Session:
         collector.extend(d for d in ours.items if d.mark.file == name)
 
 
-PACKS = ("agreements", "examples", "statute", "indicators", "formulas")
+PACKS = ("agreements", "examples", "statute", "indicators", "formulas", "tax")
 
 
 def _pack(name: str) -> Path:

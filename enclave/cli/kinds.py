@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-FileKind = Literal["agreement", "scenario", "statute", "indicators", "formula", "project", "unknown"]
+FileKind = Literal[
+    "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "unknown"
+]
 
 _PEEK: Final = 1 << 16
 _SCHEMA = re.compile(r"^schema\s*[:：]\s*[\"']?enclave/(\w+)/", re.MULTILINE)
@@ -18,10 +20,12 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("statute", frozenset({"statute", "分税体制"})),
     ("formula", frozenset({"formula", "分配公式"})),
     ("project", frozenset({"project", "项目"})),
+    ("tax", frozenset({"tax", "税收规则"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
     "indicators": "indicators", "formula": "formula", "project": "project",
+    "tax": "tax",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

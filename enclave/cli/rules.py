@@ -18,7 +18,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--kind", type=click.Choice(["statute", "agreement", "indicator", "example", "formula"]),
+@click.option("--kind", type=click.Choice(["statute", "agreement", "indicator", "example", "formula", "tax"]),
               help="只列一种 / one kind only")  # fmt: skip
 @click.option(
     "--tag", "tags", multiple=True, help="带有该标签，可多次 / with this tag, may be repeated"

@@ -8,7 +8,7 @@ import click
 
 from enclave.cli.frame import Console
 
-NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "result")
+NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "result")
 
 
 @click.command("schema")

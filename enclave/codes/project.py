@@ -58,7 +58,7 @@ _PREFERENCES = (
         "E816",
         ("没有这项优惠", "no such preference"),
         ("规则库里没有优惠“{name}”；{suggestion}", "there is no preference {name}; {suggestion}"),
-        ("enclave rules show preferences 列出全部优惠", "`enclave rules show preferences` lists them"),
+        ("enclave rules show tax-preferences 列出全部优惠", "`enclave rules show tax-preferences` lists them"),
     ),
     _code(
         "E817",

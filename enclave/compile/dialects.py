@@ -24,8 +24,11 @@ from enclave.terms.aliases import INDICATOR_KEYS, KEYS, PREFERRED
 from enclave.terms.credit import CreditRule
 from enclave.terms.formula import FORMULA_ALIASES, FORMULA_FREE, FormulaPack
 from enclave.terms.indicator import IndicatorPack
+from enclave.terms.project import Project
+from enclave.terms.project_words import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES
 from enclave.terms.scenario import Scenario
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
+from enclave.terms.tax import TAX_ALIASES, TAX_FREE, TaxPack
 
 YES_NO: Final[Mapping[str, str]] = MappingProxyType({"是": "yes", "否": "no"})
 _STATUTE_FREE: Final = frozenset({"heads", "rosters", "kinds", "fills"})
@@ -164,6 +167,9 @@ def dialects() -> tuple[Dialect, ...]:
         Dialect("indicator", "pack", {**INDICATOR_KEYS, **KEYS}, frozenset({"indicators"}),
                 _NO_WORDS, (IndicatorPack,)),
         Dialect("formula", "formula", FORMULA_ALIASES, FORMULA_FREE, _NO_WORDS, (FormulaPack,)),
+        Dialect("project", "project", PROJECT_ALIASES, PROJECT_FREE,
+                {key: dict(words) for key, words in PROJECT_VALUES.items()}, (Project,)),
+        Dialect("tax", "tax", TAX_ALIASES, TAX_FREE, _NO_WORDS, (TaxPack,)),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from enclave.terms.aliases import (
     VALUES,
 )
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
+from enclave.terms.project_words import PROJECT_VALUES
 
 FREE: Final = frozenset({
     "parties", "events", "data", "holes", "references", "weights", "owners", "credit", "spill",
@@ -27,7 +28,7 @@ FREE: Final = frozenset({
 SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "walk_away"}
 """The same for scenarios."""
 
-WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS
+WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES)
 """Keys whose values are words of the language."""
 
 
@@ -66,7 +67,7 @@ def scenario_aliases() -> Mapping[str, str]:
 def value_aliases() -> Mapping[str, str]:
     """Chinese value → canonical value."""
     of_kinds = (kind.values for kind in kinds().values())
-    return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES])
+    return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES, *PROJECT_VALUES.values()])
 
 
 def canonical_values(data: Any, key: str = "") -> Any:

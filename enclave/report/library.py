@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, tuple[str, Text]]] = {
     "statute": ("statute", Text("分税体制", "statute")),
     "indicator": ("indicators", Text("指标", "indicators")),
     "formula": ("formulas", Text("分配公式", "formula")),
+    "tax": ("tax", Text("税收规则", "tax rules")),
 }
 Card = dict[str, Any]
 """A pack as plain data; texts are ``{zh, en}``."""
@@ -129,40 +130,40 @@ def summary(pack: Pack) -> Card:
 def agreement_card(pack: Pack) -> Card:
     """Everything about an agreement, in the order of the text."""
     data = pack.data
-    titles = {n: text_of(h.get("name")) for n, h in _table(data, "holes").items()}
+    titles = {n: text_of(h.get("name")) for n, h in table_of(data, "holes").items()}
     names = namer(data)
     return {
         **summary(pack),
         "summary": plain(text_of(data.get("summary"))),
-        "documents": [{"id": i, **document(d)} for i, d in _table(data, "references").items()],
+        "documents": [{"id": i, **document(d)} for i, d in table_of(data, "references").items()],
         "parties": [
             {"id": i, "name": plain(text_of(p.get("name", i))), "role": readable(p.get("role", "")).zh,
              "level": readable(p.get("level", "")).zh}
-            for i, p in _table(data, "parties").items()
+            for i, p in table_of(data, "parties").items()
         ],
         "terms": {
             key: plain(readable(data[key], titles))
             for key in ("scope", "term", "clock", "part_year", "settle") if key in data
         },
         "clauses": [_clause(c, data, names, titles) for c in _pipeline(data)],
-        "credit": [_credit(i, r, names, titles) for i, r in _table(data, "credit").items()],
+        "credit": [_credit(i, r, names, titles) for i, r in table_of(data, "credit").items()],
         "events": [
             {"id": i, "name": plain(text_of(e.get("name", i))),
              "required": e.get("required") in ("yes", "是"), "evidence": plain(text_of(e.get("evidence"))),
              "date": str(e.get("date", ""))}
-            for i, e in _table(data, "events").items()
+            for i, e in table_of(data, "events").items()
         ],
         "data": [
             {"id": i, "name": plain(text_of(s.get("name", i))),
              "required": s.get("required") in ("yes", "是")}
-            for i, s in _table(data, "data").items()
+            for i, s in table_of(data, "data").items()
         ],
-        "open": _open(data, titles),
+        "open": open_terms(data, titles),
         "notes": [plain(text_of(n)) for n in data.get("notes", [])],
     }  # fmt: skip
 
 
-def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def table_of(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """A mapping of mappings; what is left open as a whole is empty here."""
     found = data.get(key)
     if not isinstance(found, Mapping) or set(found) == {"hole"}:
@@ -181,7 +182,7 @@ def document(data: Mapping[str, Any]) -> Card:
 
 def namer(data: Mapping[str, Any]) -> Callable[[str], Text]:
     """Names as far as they are known; a name left open is marked."""
-    tables = [_table(data, key) for key in ("parties", "events", "data")]
+    tables = [table_of(data, key) for key in ("parties", "events", "data")]
     cited = cache(lambda: clause_names(map(_cited, _clauses(data))))
 
     def name(key: str) -> Text:
@@ -230,7 +231,7 @@ def _clause(
     said = clause_words(body, names, titles, unit if isinstance(unit, str) else None)
     kind = kinds().get(str(clause.get("kind")))
     reference = clause.get("reference")
-    known = _table(data, "references")
+    known = table_of(data, "references")
     cited = reference.get("document", "") if isinstance(reference, Mapping) else ""
     where = document(known[cited]) if isinstance(cited, str) and cited in known else None
     return {
@@ -270,9 +271,9 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _open(data: Mapping[str, Any], titles: Mapping[str, Text]) -> list[Card]:
+def open_terms(data: Mapping[str, Any], titles: Mapping[str, Text]) -> list[Card]:
     """Every open term: what to ask, whom, and where it stands."""
-    notes = _table(data, "holes")
+    notes = table_of(data, "holes")
     places: dict[str, list[str]] = {}
     for path, name in find_holes(data).items():
         places.setdefault(name, []).append(show_path(path))
@@ -292,7 +293,7 @@ def statute_card(pack: Pack) -> Card:
         "extends": str(data.get("extends", "")),
         "documents": [document(d) for d in data.get("references", []) if isinstance(d, Mapping)],
         "rules": [
-            {"id": str(r.get("id", "")), "heads": [_head(h) for h in r.get("heads", [])],
+            {"id": str(r.get("id", "")), "heads": [head_of(h) for h in r.get("heads", [])],
              "mechanism": str(r.get("mechanism", "")), "of": str(r.get("of", "total")),
              "shares": {k: plain(readable(v)) for k, v in _pairs(r.get("shares")).items()},
              "growth": {k: plain(readable(v)) for k, v in _pairs(r.get("growth")).items()},
@@ -303,7 +304,7 @@ def statute_card(pack: Pack) -> Card:
              "status": str(r.get("status", ""))}
             for r in rules
         ],
-        "open": _open(data, {}),
+        "open": open_terms(data, {}),
     }  # fmt: skip
 
 
@@ -311,14 +312,15 @@ def _pairs(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _head(name: Any) -> dict[str, str]:
+def head_of(name: Any) -> dict[str, str]:
+    """A head with its names."""
     item = heads().table.get(heads().resolve(str(name)) or str(name))
     return {"id": str(name), **plain(item.name if item is not None else Text(str(name)))}
 
 
 def indicator_card(pack: Pack) -> Card:
     """An indicator pack: one line an indicator."""
-    found = _table(pack.data, "indicators")
+    found = table_of(pack.data, "indicators")
     return {
         **summary(pack),
         "indicators": [
@@ -342,7 +344,7 @@ def formula_card(pack: Pack) -> Card:
         "summary": plain(text_of(data.get("note"))),
         "documents": [document(d) for d in listed if isinstance(d, Mapping)],
         "terms": {k: plain(readable(v)) for k, v in data.items() if k not in head},
-        "open": _open(data, {}),
+        "open": open_terms(data, {}),
     }
 
 
@@ -362,8 +364,15 @@ def card(name: str) -> Card | None:
     """The card of a pack by id; None where there is none."""
     if name == "heads":
         return heads_card()
+    from enclave.report.library_tax import tax_card  # late: it builds on this module
+
     for pack in packs():
         if pack.id == name:
-            makers = {"statute": statute_card, "indicator": indicator_card, "formula": formula_card}
+            makers = {
+                "statute": statute_card,
+                "indicator": indicator_card,
+                "formula": formula_card,
+                "tax": tax_card,
+            }
             return makers.get(pack.kind, agreement_card)(pack)
     return None

@@ -58,6 +58,10 @@ def show(card: Card, lang: Lang, table: Table) -> str:
         parts: Iterator[str] = _statute(card, lang, table)
     elif card["kind"] == "formula":
         parts = _formula(card, lang, table)
+    elif card["kind"] == "tax":
+        from enclave.report.library_tax import tax_text
+
+        parts = tax_text(card, lang, table, _status)
     elif card["kind"] == "indicator":
         parts = _indicators(card, lang, table)
     else:

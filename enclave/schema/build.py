@@ -24,9 +24,12 @@ TITLES = {
     "statute": Text("分税体制规则包", "Statute pack"),
     "indicator": Text("指标规则包", "Indicator pack"),
     "formula": Text("跨地区分配公式", "Formula between places"),
+    "project": Text("项目文件", "Project"),
+    "tax": Text("税收规则包", "Tax pack"),
     "result": Text("运行结果", "Result of a run"),
 }
-VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "formula": 1, "result": 1}
+VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "formula": 1, "project": 1,
+            "tax": 1, "result": 1}  # fmt: skip
 _FREE_MODELS = frozenset({"Text"})
 
 

@@ -17,6 +17,8 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "statute": ("statute*.yaml", "*体制*.yaml", "statute/*.yaml"),
     "indicator": ("indicators*.yaml", "*指标*.yaml", "indicators/*.yaml"),
     "formula": ("formula*.yaml", "*公式*.yaml", "formulas/*.yaml"),
+    "project": ("project*.yaml", "*项目*.yaml"),
+    "tax": ("tax/*.yaml", "*税收规则*.yaml"),
 }
 """Which files of a folder are which documents."""
 

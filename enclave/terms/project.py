@@ -20,7 +20,6 @@ from enclave.terms.fields import (
     PartText,
     RatioText,
     Reference,
-    Status,
     WholeText,
     YesNo,
     fail,
@@ -271,7 +270,11 @@ class ProjectAssumption(Model):
 
     text: BilingualText
     source: BilingualText | None = None
-    status: Status | Literal["analogue"] = "assumption"
+    certainty: Literal["published", "reported", "unverified", "analogue", "assumption"] = Field(
+        "assumption",
+        description="published 已发布、reported 见报、unverified 未核实、analogue 类比、assumption 假设"
+        " / how far it may be trusted",
+    )
 
 
 class Project(Model):

@@ -74,7 +74,7 @@ TAX_ALIASES: Final[Mapping[str, str]] = {
     "滞后月数": "months_after", "日": "day", "汇算月": "settlement_month", "汇算日": "settlement_day",
     "种类": "kind", "适用税种": "heads", "不得同时": "conflicts", "条件": "conditions",
     "至少": "at_least", "至多": "at_most", "判断": "test", "免税年数": "exempt_years", "减半年数": "half_years",
-    "配合": "with", "基数": "base",
+    "配合": "with", "基数": "base", "申报依据": "basis",
 }  # fmt: skip
 """Chinese keys of tax packs and their canonical form."""
 
@@ -140,7 +140,9 @@ class Parameter(Model):
 
     name: BilingualText
     unit: Unit = Field(description="单位 / unit of the number")
-    values: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
+    values: Annotated[tuple[DatedValue, ...], Field(min_length=1)] = Field(
+        description="各时期的取值 / values by date"
+    )
 
 
 class Bracket(Model):

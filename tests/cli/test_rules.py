@@ -30,7 +30,7 @@ def rules(capsys, *arguments: str) -> tuple[int, str, str]:
 def test_the_list_names_every_file_of_the_library(capsys):
     code, out, err = rules(capsys, "list", "--lang", "zh")
     assert (code, err) == (0, "")
-    files = [p for f in ("agreements", "examples", "statute", "indicators", "formulas")
+    files = [p for f in ("agreements", "examples", "statute", "indicators", "formulas", "tax")
              for p in (rules_root() / f).glob("*.yaml")]  # fmt: skip
     assert len(out.splitlines()) == len(files) + 2
     assert all(any(line.startswith(p.stem) for line in out.splitlines()) for p in files)

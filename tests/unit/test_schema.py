@@ -22,7 +22,7 @@ from enclave.source.rewrite import rename
 from enclave.terms.clause import ClauseBase
 from enclave.terms.packs import rules_root, scenarios_root
 
-FOLDERS = ("agreements", "examples", "formulas", "indicators", "statute")
+FOLDERS = ("agreements", "examples", "formulas", "indicators", "statute", "tax")
 FILES = [p for name in FOLDERS for p in sorted((rules_root() / name).glob("*.yaml"))]
 FILES += sorted(scenarios_root().rglob("*.yaml"))
 VALIDATORS = {
