@@ -1,13 +1,19 @@
-"""How differences, ratios and years of a comparison are printed."""
+"""What the tables of a comparison are made of: columns, lines, differences, ratios, years."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
+from enclave.analysis.case import Case
+from enclave.analysis.compare import BASE, Comparison
 from enclave.money import format_amount, round_half_away
 from enclave.report.footing import plain
-from enclave.report.model import DECIMALS, Money, Unit, step_of
+from enclave.report.model import DECIMALS, Cell, Column, Line, Money, Unit, step_of
 from enclave.text import Text
+
+DELTA: Final = Text("Δ")
 
 
 class Signed(Money):
@@ -54,3 +60,35 @@ def signed_years(years: int) -> Text:
         return Text("0")
     plus = "+" if years > 0 else ""
     return Text(f"{plus}{years} 年", f"{plus}{years} y")
+
+
+def case_title(comparison: Comparison, case: Case) -> Text:
+    """What a case is called at the head of its column; the scenario itself is 现方案."""
+    if case is comparison.baseline and not case.result.loaded.variant:
+        return BASE
+    return case.title
+
+
+def columns(comparison: Comparison, *labels: Text) -> tuple[Column, ...]:
+    """Labels, the baseline, then each variant with its difference."""
+    out = [Column(label) for label in labels]
+    out.append(Column(case_title(comparison, comparison.baseline), "money"))
+    for case in comparison.cases:
+        out += [Column(case_title(comparison, case), "money"), Column(DELTA, "money", 0)]
+    return tuple(out)
+
+
+def money_line(
+    labels: Sequence[Text], exact: Sequence[int | None], shown: Sequence[int],
+    style: str = "body",
+) -> Line:  # fmt: skip
+    """A line of amounts, each with its difference from the first; None: the case has none."""
+    cells: list[Cell] = [*labels]
+    for n, (fen, display) in enumerate(zip(exact, shown, strict=True)):
+        cells.append(None if fen is None else Money(fen, display))
+        if n:
+            first = exact[0]
+            cells.append(
+                None if fen is None or first is None else Signed(fen - first, display - shown[0])
+            )
+    return Line(tuple(cells), "total" if style == "total" else "body")

@@ -13,7 +13,8 @@ from enclave.analysis.case import Case
 from enclave.analysis.compare import Compared, Comparison, plain_value, row_dict
 from enclave.analysis.numbers import TITLES
 from enclave.diagnostics import Mark, diag
-from enclave.report.compare import case_title, tables
+from enclave.report.compare import tables
+from enclave.report.compare_cells import case_title
 from enclave.report.figures import LEVEL_TITLES
 from enclave.report.model import Unit
 from enclave.report.one_file import write_whole
