@@ -224,14 +224,22 @@ class Everything(Model):
 
 
 class Target(Model):
-    """What a shock multiplies: receipts, or a number of a project."""
+    """What a shock multiplies: receipts, or a number of a project.
+
+    Attributes:
+        path: ``projects[ID].capacity.price``: the project is computed anew.
+        points: at how many quantiles of the shock it is computed; every run takes the nearest.
+    """
 
     receipts: Annotated[Everything | Receipts | None, BeforeValidator(_all)] = None
     path: str | None = None
+    points: Annotated[WholeText, Field(ge=2, le=1000)] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Target:
-        if (self.receipts is None) == (self.path is None):
+        if (self.receipts is None) == (self.path is None) or (self.path is None) != (
+            self.points is None
+        ):
             raise fail("E884")
         return self
 
@@ -313,7 +321,7 @@ class Risk(Model):
 
 
 RISK_KEYS: Final[dict[str, str]] = {
-    "风险": "risk", "冲击": "shocks", "作用于": "on", "入库": "receipts", "参数路径": "path", "分布": "distribution",
+    "风险": "risk", "冲击": "shocks", "作用于": "on", "入库": "receipts", "参数路径": "path", "取点数": "points", "分布": "distribution",
     "均值": "mean", "标准差": "sd", "抽取": "drawn", "最低": "at_least", "低值": "low", "高值": "high",
     "最可能": "likely", "持续性": "persistence", "漂移": "drift", "可能结果": "outcomes", "倍数": "factor",
     "概率": "probability", "推迟": "months", "随之推迟的事件": "events", "保留": "keeps", "企业": "enterprises",

@@ -96,12 +96,13 @@ class _Recorded(YearWalk):
 
 def evaluate_account(  # noqa: PLR0913 - each argument is a fact of the account
     planner: Planner, cells: Cells, count: int, day: date, *, agreement: str, account: str,
-    late: Late, guard: int,
+    late: Late, guard: int, compiled: dict[int, LanePlans],
 ) -> Outcomes:  # fmt: skip
     """Evaluate one account in every lane, up to a day.
 
     Args:
         cells: fen by effective day, day posted and source, an array over the lanes each.
+        compiled: the account's plans by first year, kept from one call to the next.
     """
     known = {k: a for k, a in cells.items() if k[1] <= day}
     firsts = [effective.year for effective, _, _ in known]
@@ -111,11 +112,12 @@ def evaluate_account(  # noqa: PLR0913 - each argument is a fact of the account
     reason = None
     if any(posted > year_end(effective.year) for effective, posted, _ in known):
         reason = LATE_ROWS
-    plans = LanePlans([planner], range(first, day.year + 1)) if reason is None else None
-    if plans is not None:
-        reason = plans.reason(0, first)
-    if plans is not None and reason is None:
-        return _together(plans, known, count, day, first)
+    if reason is None:
+        if first not in compiled:
+            compiled[first] = LanePlans([planner], range(first, day.year + 1))
+        reason = compiled[first].reason(0, first)
+        if reason is None:
+            return _together(compiled[first], known, count, day, first)
     out = Outcomes(count, reason=reason)
     keys = list(known)
     columns = np.array([known[k] for k in keys]).reshape(len(keys), count).T.tolist()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from enclave.analysis.risk.correlate import NotPositiveDefinite, cholesky
+from enclave.analysis.risk.lever import Lever, NoLever, find_lever
 from enclave.analysis.risk.shocks import is_yearly
 from enclave.analysis.risk.simulate import Acting, World
 from enclave.book.scenario import LoadedScenario
@@ -21,6 +22,7 @@ from enclave.terms.risk import (
     RISK_WORDS,
     Delay,
     Everything,
+    Failure,
     Receipts,
     Risk,
     Shock,
@@ -106,8 +108,8 @@ class _Fit:
         acting = [self._acting(i, shock) for i, shock in enumerate(self.risk.shocks)]
         for i, swing in enumerate(self.risk.tornado):
             if swing.on is not None and swing.id is not None:
-                names = self._receipts(swing.on, ("tornado", i))
-                acting.append(Acting(swing.id, None, self.horizon, names))
+                wants, lever = self._target(swing.on, ("tornado", i))
+                acting.append(Acting(swing.id, None, self.horizon, wants, lever))
         pairs = dict(self._pairs())
         self._tornado()
         world = World(self.loaded, tuple(acting), pairs)
@@ -124,34 +126,57 @@ class _Fit:
             seen.add(name)
 
     def _acting(self, i: int, shock: Shock) -> Acting:
-        names = self._receipts(shock.on, ("shocks", i))
+        wants, lever = self._target(shock.on, ("shocks", i))
         years = tuple(
             y for y in self.horizon
             if (shock.from_year is None or y >= shock.from_year)
             and (shock.until_year is None or y <= shock.until_year)
         )  # fmt: skip
-        if not years and names:
+        if not years and self.projected:
             mark = self.doc.marks.value(("shocks", i))
             self.findings.add(diag("E891", mark, name=shock.id))
         if isinstance(shock.distribution, Delay):
             self._events(shock.distribution, i)
-        return Acting(shock.id, shock, years, names)
+        if lever is not None:
+            self._fits_lever(shock, i)
+        return Acting(shock.id, shock, years, wants, lever)
 
-    def _receipts(self, target: Target, where: Path_) -> frozenset[str]:
-        """The ids of the projected receipts a target names; E889 and E891."""
+    def _target(
+        self, target: Target, where: Path_
+    ) -> tuple[Callable[[Receipt], bool], Lever | None]:
+        """Which projected receipts a target names, or which number of a project; E889–E893."""
         wanted = target.receipts
         place: Path_ = (*where, "on")
         if wanted is None:
-            self.findings.add(diag("E893", self.doc.marks.value(place), path=target.path or "",
-                                   reason=Text("尚不支持", "not supported yet")))  # fmt: skip
-            return frozenset()
+            try:
+                lever = find_lever(self.loaded, target.path or "", target.points or 0)
+            except NoLever as problem:
+                mark = self.doc.marks.value((*place, "path"))
+                values = {"path": target.path or "", "reason": problem.reason}
+                self.findings.add(diagnose("E893", mark, values))
+                return _nothing, None
+            return _nothing, lever
         if isinstance(wanted, Receipts):
             self._known(wanted, (*place, "receipts"))
-        found = frozenset(r.id for r in self.projected if self._wants(wanted, r))
-        if not found:
+        wants = self._matcher(wanted)
+        if not any(wants(r) for r in self.projected):
             name = str(self._get(where, "id"))
             self.findings.add(diag("E891", self.doc.marks.value(place), name=name))
-        return found
+        return wants, None
+
+    def _fits_lever(self, shock: Shock, i: int) -> None:
+        """What moves a project's number is a factor, and is correlated with nothing."""
+        reason = None
+        if isinstance(shock.distribution, Delay | Failure):
+            reason = Text("延期与失败请作用于 receipts", "a delay or a failure acts on receipts")
+        elif any(shock.id in c.between for c in self.risk.correlations):
+            reason = Text("作用于项目参数的冲击不能与其他冲击相关",
+                          "a shock on a number of a project cannot be correlated")  # fmt: skip
+        if reason is not None:
+            mark = self.doc.marks.value(("shocks", i, "on"))
+            self.findings.add(
+                diagnose("E893", mark, {"path": shock.on.path or "", "reason": reason})
+            )
 
     def _get(self, where: Path_, key: str) -> Any:
         return self.doc.get((*where, key)) or ""
@@ -176,15 +201,21 @@ class _Fit:
     def _head(self, name: str) -> str:
         return self.loaded.statute.resolve_head(name) or name
 
-    def _wants(self, wanted: Receipts | Everything, receipt: Receipt) -> bool:
+    def _matcher(self, wanted: Receipts | Everything) -> Callable[[Receipt], bool]:
+        """Whether a receipt is projected and in all the lists that are written."""
         if isinstance(wanted, Everything):
-            return True
+            return lambda r: r.truth == "projection"
         heads = None if wanted.heads is None else {self._head(h) for h in wanted.heads}
-        return (
-            (wanted.enterprises is None or receipt.enterprise in wanted.enterprises)
-            and (heads is None or self._head(receipt.head) in heads)
-            and (wanted.places is None or receipt.place in wanted.places)
-        )
+
+        def wants(receipt: Receipt) -> bool:
+            return (
+                receipt.truth == "projection"
+                and (wanted.enterprises is None or receipt.enterprise in wanted.enterprises)
+                and (heads is None or self._head(receipt.head) in heads)
+                and (wanted.places is None or receipt.place in wanted.places)
+            )
+
+        return wants
 
     def _events(self, delay: Delay, i: int) -> None:
         known = [f"{d.id}.{e}" for d in self.loaded.deals for e in d.deal.events]
@@ -232,3 +263,7 @@ class _Fit:
                 listed = ", ".join(world.acting[i].id for i in members)
                 mark = self.doc.marks.value(("correlations",))
                 self.findings.add(diag("E881", mark, names=listed))
+
+
+def _nothing(_: Receipt) -> bool:
+    return False

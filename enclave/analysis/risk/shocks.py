@@ -120,6 +120,13 @@ def delays(distribution: Delay, draws: Floats) -> Int64:
     return out
 
 
+def stratified(draws: Floats, points: int) -> Floats:
+    """Return every draw at the middle of its stratum: ``points`` values of equal probability."""
+    strata = np.minimum(np.floor(_chance(draws) * points), points - 1)
+    out: Floats = normal_quantile((strata + 0.5) / points)
+    return out
+
+
 def _which(probabilities: Sequence[Fraction], draws: Floats) -> NDArray[np.intp]:
     """The number of the outcome of each draw: thresholds at the cumulated probabilities.
 

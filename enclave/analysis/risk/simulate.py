@@ -12,7 +12,8 @@ import numpy as np
 
 from enclave.analysis.risk.account import Bools, Outcomes, effects, evaluate_account
 from enclave.analysis.risk.correlate import cholesky, correlated, groups
-from enclave.analysis.risk.shocks import SCALE, Int64, delays, factors, is_yearly
+from enclave.analysis.risk.lever import Lever
+from enclave.analysis.risk.shocks import SCALE, Int64, delays, factors, is_yearly, stratified
 from enclave.analysis.risk.streams import Floats, normals
 from enclave.analysis.risk.world import Moved, OneByOne, Template, with_amounts
 from enclave.book.deals import DealRun
@@ -20,8 +21,10 @@ from enclave.book.figures import Figures, Group
 from enclave.book.lists import recognised
 from enclave.book.run import run as run_scenario
 from enclave.book.scenario import LoadedDeal, LoadedScenario
+from enclave.book.variants import load_variant
 from enclave.dates import add_months
 from enclave.diagnostics import InputRejected, Mark, diag
+from enclave.engine.tiled.lane_plans import LanePlans
 from enclave.money import FEN_LIMIT, format_yuan
 from enclave.terms.receipt import Receipt
 from enclave.terms.risk import Delay, Shock
@@ -30,6 +33,8 @@ from enclave.text import Text
 
 BLOCK: Final = 2048
 """Runs at a time: what is at hand stays in the cache."""
+KEPT: Final = 64
+"""Templates that are kept."""
 Given: TypeAlias = "EventByEnterprise | date | None"
 Clause: TypeAlias = tuple[str, str]
 """An agreement and a clause of it."""
@@ -37,15 +42,19 @@ Clause: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Acting:
-    """A shock in a scenario: the years in which it acts and the receipts it moves.
+    """A shock in a scenario: the years in which it acts and what it moves.
 
-    ``shock`` is None for a bar of the tornado that is no shock: it has one factor for all years.
+    Attributes:
+        shock: None for a bar of the tornado that is no shock: it has one factor for all years.
+        wants: whether it moves a receipt.
+        lever: the number of a project that it moves, if it moves one.
     """
 
     id: str
     shock: Shock | None
     years: tuple[int, ...]
-    receipts: frozenset[str]
+    wants: Callable[[Receipt], bool]
+    lever: Lever | None = None
 
     @property
     def delay(self) -> Delay | None:
@@ -62,20 +71,26 @@ class Acting:
 
 @dataclass
 class Settings:
-    """What every shock is in every run: factors (in parts, by year) and months of delay."""
+    """What every shock is in every run.
+
+    Attributes:
+        factors: of receipts, in parts, by year.
+        codes: what changes more than amounts: months of delay, or the number of a table of factors
+            of a project.
+    """
 
     factors: list[Int64]
-    delays: list[Int64]
+    codes: list[Int64]
 
     @property
     def count(self) -> int:
         """How many runs."""
-        return len(self.delays[0])
+        return len(self.codes[0])
 
     def put(self, row: int, source: Settings, number: int) -> None:
         """Take one shock of one run from the only run of other settings."""
         self.factors[number][row] = source.factors[number][0]
-        self.delays[number][row] = source.delays[number][0]
+        self.codes[number][row] = source.codes[number][0]
 
 
 @dataclass
@@ -129,6 +144,9 @@ class World:
     loaded: LoadedScenario
     acting: tuple[Acting, ...]
     pairs: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    _tables: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
+    _deals_of: dict[tuple[int, ...], tuple[DealRun, ...]] = field(default_factory=dict)
+    _plans: dict[tuple[int, str, str], dict[int, LanePlans]] = field(default_factory=dict)
     _templates: dict[tuple[int, ...], Template | Text] = field(default_factory=dict)
 
     def planned(self, count: int = 1) -> Settings:
@@ -144,10 +162,36 @@ class World:
             if drawn is None or acting.shock is None:
                 continue
             if acting.delay is not None:
-                out.delays[i] = delays(acting.delay, drawn)
+                out.codes[i] = delays(acting.delay, drawn)
+            elif acting.lever is not None:
+                out.codes[i] = self._codes(i, acting, drawn)
             else:
                 out.factors[i] = factors(acting.shock.distribution, drawn, acting.width)
         return out
+
+    def _codes(self, number: int, acting: Acting, drawn: Floats) -> Int64:
+        """The numbers of the factors of a project; a draw made once goes to its nearest point."""
+        assert acting.shock is not None  # noqa: S101  # only shocks are drawn
+        assert acting.lever is not None  # noqa: S101  # asked of levers only
+        width = acting.width if is_yearly(acting.shock.distribution) else 1
+        if width == 1:
+            drawn = stratified(drawn, acting.lever.points)
+        parts = factors(acting.shock.distribution, drawn, width)
+        found = [self.code(number, tuple(row)) for row in parts.tolist()]
+        return np.array(found, np.int64)
+
+    def code(self, number: int, parts: tuple[int, ...]) -> int:
+        """The number under which factors of a project are known; 0 is the plan."""
+        if all(p == SCALE for p in parts):
+            return 0
+        table = self._tables.setdefault(number, [(SCALE,)])
+        if parts not in table:
+            table.append(parts)
+        return table.index(parts)
+
+    def factors_of(self, number: int, code: int) -> tuple[int, ...]:
+        """The factors behind a number."""
+        return self._tables.get(number, [(SCALE,)])[code]
 
     def draws(self, seed: int, count: int, sample: str = "") -> list[Floats | None]:
         """Normal draws of every shock, correlated: a column a year, or one for all."""
@@ -204,8 +248,8 @@ class World:
                 scenario itself is refused for.
         """
         out = Runs(settings.count)
-        months = np.stack(settings.delays, axis=1)
-        patterns, which = np.unique(months, axis=0, return_inverse=True)
+        codes = np.stack(settings.codes, axis=1)
+        patterns, which = np.unique(codes, axis=0, return_inverse=True)
         for n, pattern in enumerate(patterns.tolist()):
             lanes = np.flatnonzero(which.reshape(-1) == n).astype(np.int64)
             for at in range(0, len(lanes), BLOCK):
@@ -233,21 +277,42 @@ class World:
 
     def _template(self, pattern: tuple[int, ...]) -> Template | Text:
         if pattern not in self._templates:
+            if len(self._templates) >= KEPT:
+                self._templates.clear()
             found: Template | Text
+            loaded = self._with_projects(pattern)
             try:
-                deals = tuple(DealRun(d) for d in self._deals(pattern))
-                found = Template(self.loaded, deals, tuple(self._moved(pattern)))
+                found = Template(
+                    loaded, self._running(pattern), tuple(self._moved(loaded, pattern))
+                )
             except OneByOne as refused:
                 found = refused.reason
             self._templates[pattern] = found
         return self._templates[pattern]
 
-    def _moved(self, pattern: Sequence[int]) -> list[Moved]:
+    def _running(self, pattern: Sequence[int]) -> tuple[DealRun, ...]:
+        """The agreements under a pattern of delays; one object for all that share it."""
+        months = tuple(n if a.delay else 0 for a, n in zip(self.acting, pattern, strict=True))
+        if months not in self._deals_of:
+            self._deals_of[months] = tuple(DealRun(d) for d in self._deals(pattern))
+        return self._deals_of[months]
+
+    def _with_projects(self, pattern: Sequence[int]) -> LoadedScenario:
+        """The scenario with its projects computed anew."""
+        sets = [
+            a.lever.patch(self.factors_of(i, pattern[i]), a.years)
+            for i, a in enumerate(self.acting) if a.lever is not None and pattern[i]
+        ]  # fmt: skip
+        if not sets:
+            return self.loaded
+        return load_variant(self.loaded.doc.file, None, sets, reuse=self.loaded)
+
+    def _moved(self, loaded: LoadedScenario, pattern: Sequence[int]) -> list[Moved]:
         """The receipts with the delays of a pattern, and what acts on each."""
         out: list[Moved] = []
-        for receipt in self.loaded.receipts:
-            mine = [i for i, a in enumerate(self.acting) if receipt.id in a.receipts]
-            later = _later(receipt, sum(pattern[i] for i in mine))
+        for receipt in loaded.receipts:
+            mine = [i for i, a in enumerate(self.acting) if a.lever is None and a.wants(receipt)]
+            later = _later(receipt, sum(pattern[i] for i in mine if self.acting[i].delay))
             year = later.effective.year
             hits = tuple(
                 (i, self.acting[i].years.index(year)) for i in mine
@@ -275,7 +340,7 @@ class World:
         if given is None:
             return None
         if isinstance(given, EventByEnterprise):
-            mine = {r.enterprise for r in self.loaded.receipts if r.id in acting.receipts}
+            mine = {r.enterprise for r in self.loaded.receipts if acting.wants(r)}
             table = {
                 e: add_months(day, months, "down") if day is not None and e in mine else day
                 for e, day in given.by_enterprise.items()
@@ -304,18 +369,23 @@ class World:
                 done = evaluate_account(
                     deal.planner(account), mine[account], len(lanes), template.day,
                     agreement=deal.id, account=account, late=deal.agreement.settle.late,
-                    guard=guard,
+                    guard=guard, compiled=self._plans_of(template, deal.id, account),
                 )  # fmt: skip
                 out.note(deal.id, lanes, done)
                 for (party, year), fen in done.shares.items():
                     known = deal.agreement.parties.get(party)
                     out.put(Text(party) if known is None else known.name, year, lanes, fen)
 
+    def _plans_of(self, template: Template, deal: str, account: str) -> dict[int, LanePlans]:
+        """The plans of an account; they depend on dates, not on amounts."""
+        return self._plans.setdefault((id(template.deals), deal, account), {})
+
     def one(self, settings: Settings, run: int) -> LoadedScenario:
         """The scenario of one run, with its receipts to the fen."""
-        pattern = tuple(int(d[run]) for d in settings.delays)
-        receipts = with_amounts(self._moved(pattern), settings.factors, run)
-        return replace(self.loaded, receipts=receipts, deals=tuple(self._deals(pattern)))
+        pattern = tuple(int(d[run]) for d in settings.codes)
+        loaded = self._with_projects(pattern)
+        receipts = with_amounts(self._moved(loaded, pattern), settings.factors, run)
+        return replace(loaded, receipts=receipts, deals=tuple(self._deals(pattern)))
 
 
 def run_one(loaded: LoadedScenario, lane: int, out: Runs) -> None:

@@ -21,11 +21,12 @@ from enclave.analysis.risk.quantiles import (
     tail_mean,
 )
 from enclave.analysis.risk.shocks import SCALE, delays, quantile_path
-from enclave.analysis.risk.simulate import Acting, Runs, Settings, World
+from enclave.analysis.risk.simulate import Runs, Settings, World
 from enclave.analysis.risk.sobol import Index, indices
 from enclave.analysis.risk.streams import Floats, normal_quantile
 from enclave.analysis.risk.tornado import Bar, by_swing
 from enclave.diagnostics import InputRejected, Mark, diag
+from enclave.kinds.registry import kinds
 from enclave.terms.appraisal import Appraisal
 from enclave.terms.risk import Swing
 from enclave.text import Text
@@ -245,7 +246,8 @@ def _clauses(world: World, done: Runs) -> list[ClauseRisk]:
         if found is None or found.kind not in SHOWN_KINDS:
             continue
         short = done.unmet.get((deal, clause))
-        title = found.title or Text(clause)
+        kind = kinds()[found.kind].title
+        title = found.title or Text(f"{kind.zh} {clause}", f"{kind.en} {clause}")
         missed = None if short is None else Estimate(float(short.sum()) / done.count, "ratio")
         often = Estimate(float(bound.sum()) / done.count, "ratio")
         out.append(ClauseRisk(deal, clause, title, found.kind, often, missed))
@@ -273,7 +275,7 @@ def _bars(given: LoadedRisk, plan: Runs, measure: Measure, name: Text) -> list[B
         for row, end in ((2 * i, swing.low), (2 * i + 1, swing.high)):
             one = _at(world, number, float(end), fixed=swing.shock is None)
             rows.put(row, one, number)
-            ends.append(_label(world.acting[number], one, number, end))
+            ends.append(_label(world, one, number, end))
         labels.append((ends[0], ends[1]))
     values = measure.values(world.run(rows), name.zh)
     base = float(measure.values(plan, name.zh)[0])
@@ -292,20 +294,28 @@ def _at(world: World, number: int, end: float, *, fixed: bool) -> Settings:
     """One shock at a factor, or at one of its quantiles."""
     acting = world.acting[number]
     out = world.planned()
-    if fixed or acting.shock is None:
-        out.factors[number][:] = round(end * SCALE)
-        return out
     if acting.delay is not None:
-        out.delays[number] = delays(acting.delay, normal_quantile(np.array([[end]])))
+        out.codes[number] = delays(acting.delay, normal_quantile(np.array([[end]])))
+        return out
+    if fixed or acting.shock is None:
+        parts = np.full((1, acting.width), round(end * SCALE), np.int64)
     else:
-        out.factors[number] = quantile_path(acting.shock.distribution, end, acting.width)
+        parts = quantile_path(acting.shock.distribution, end, acting.width)
+    if acting.lever is None:
+        out.factors[number] = parts
+    else:
+        same = len(set(parts[0].tolist())) == 1
+        out.codes[number][0] = world.code(
+            number, tuple(parts[0, :1].tolist() if same else parts[0].tolist())
+        )
     return out
 
 
-def _label(acting: Acting, one: Settings, number: int, end: Fraction) -> Text:
+def _label(world: World, one: Settings, number: int, end: Fraction) -> Text:
     """What an input was set to."""
+    acting = world.acting[number]
     if acting.delay is not None:
-        months = int(one.delays[number][0])
+        months = int(one.codes[number][0])
         return (
             Text(f"推迟 {months} 个月", f"{months} months later")
             if months
@@ -314,7 +324,9 @@ def _label(acting: Acting, one: Settings, number: int, end: Fraction) -> Text:
     if acting.shock is None:
         said = f"×{float(end):.0%}"
         return Text(said, said)
-    factors = one.factors[number][0]
+    factors = one.factors[number][0].tolist()
+    if acting.lever is not None:
+        factors = list(world.factors_of(number, int(one.codes[number][0])))
     first, last = (float(f) / SCALE for f in (factors[0], factors[-1]))
     said = f"×{first:.1%}" if first == last else f"×{first:.1%}→{last:.1%}"
     return Text(said, said)
@@ -340,10 +352,10 @@ def _sensitivities(
     ]
 
     def evaluate(from_b: Sequence[int]) -> Floats:
-        mixed = Settings(list(samples[0].factors), list(samples[0].delays))
+        mixed = Settings(list(samples[0].factors), list(samples[0].codes))
         for group in from_b:
             for i in world.groups[group]:
-                mixed.factors[i], mixed.delays[i] = samples[1].factors[i], samples[1].delays[i]
+                mixed.factors[i], mixed.codes[i] = samples[1].factors[i], samples[1].codes[i]
         return measure.values(world.run(mixed), name.zh)
 
     found, _ = indices(evaluate, len(world.groups), asked.seed)

@@ -76,6 +76,15 @@ class _Group:
     day: date
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Receipts, by position, with one division (None: as recorded) and the same factors."""
+
+    members: tuple[int, ...]
+    division: Division | None
+    hits: tuple[Hit, ...]
+
+
 @dataclass
 class Template:
     """Everything about some runs but their amounts.
@@ -115,6 +124,7 @@ class Template:
         self._claims = {(c.part.receipt.id, c.part.level): c for c in claims}
         if choice.year_end == "close":
             self._groups = list(self._closes(work))
+        self._batches = self._batch()
 
     def _closes(self, work: Preparation) -> Iterator[_Group]:
         """The accounts that a close divides anew."""
@@ -151,6 +161,17 @@ class Template:
         r = self._prepared[position].receipt
         return r.truth != "fact", r.posted, r.id
 
+    def _batch(self) -> list[_Batch]:
+        """Receipts that are divided and moved alike, to be taken together."""
+        found: dict[tuple[Division | None, tuple[Hit, ...]], list[int]] = {}
+        for i, (moved, item) in enumerate(zip(self.moved, self._prepared, strict=True)):
+            recorded = item.receipt.recorded
+            division = item.division
+            if recorded is not None:
+                division = record_shares(item.receipt) if moved.hits else None
+            found.setdefault((division, moved.hits), []).append(i)
+        return [_Batch(tuple(m), division, hits) for (division, hits), m in found.items()]
+
     def cells(
         self, factors: Sequence[Int64], lanes: Int64
     ) -> dict[tuple[str, str], dict[CellKey, Int64]]:
@@ -159,17 +180,37 @@ class Template:
         none = np.zeros(len(lanes), np.int64)
         wanted = {i for g in self._groups for i in g.members}
         kept: dict[int, dict[str, Int64]] = {}
-        for i, (moved, item) in enumerate(zip(self.moved, self._prepared, strict=True)):
-            levels = _divided(item, moved.amounts(factors, lanes), moved=bool(moved.hits))
-            for level in LEVELS:
-                self._book(out, item.receipt, level, item.receipt.posted,
-                           levels.get(level, none))  # fmt: skip
-            if i in wanted:
-                kept[i] = levels
+        for batch in self._batches:
+            for i, levels in self._levels(batch, factors, lanes):
+                receipt = self._prepared[i].receipt
+                for level in LEVELS:
+                    self._book(out, receipt, level, receipt.posted, levels.get(level, none))
+                if i in wanted:
+                    kept[i] = levels
         for group in self._groups:
             if group.day <= self.day:
                 self._close(group, kept, out, len(lanes))
         return out
+
+    def _levels(
+        self, batch: _Batch, factors: Sequence[Int64], lanes: Int64
+    ) -> Iterator[tuple[int, dict[str, Int64]]]:
+        """The level parts of some receipts in every run (R1)."""
+        count = len(lanes)
+        if batch.division is None:
+            for i in batch.members:
+                recorded = self._prepared[i].receipt.recorded or {}
+                yield i, {lv: np.full(count, fen, np.int64) for lv, fen in recorded.items()}
+            return
+        fen = np.array([[self._prepared[i].receipt.amount] for i in batch.members], np.int64)
+        if batch.hits:
+            amounts = scaled(fen, product([factors[s][lanes, at] for s, at in batch.hits]))
+        else:
+            amounts = np.repeat(fen, count, axis=1)
+        columns = split_columns(amounts.reshape(-1), batch.division)
+        parts_ = {level: a.reshape(len(batch.members), count) for level, a in columns.items()}
+        for n, i in enumerate(batch.members):
+            yield i, {level: a[n] for level, a in parts_.items()}
 
     def _close(
         self, group: _Group, kept: Mapping[int, Mapping[str, Int64]],
@@ -200,17 +241,6 @@ class Template:
         mine = out.setdefault((taken.deal, taken.account), {})
         key = (receipt.effective, posted, taken.source)
         mine[key] = mine[key] + fen if key in mine else fen
-
-
-def _divided(item: Prepared, amounts: Int64, *, moved: bool) -> dict[str, Int64]:
-    """The level parts of a receipt in every run (R1); a record is scaled with its receipt."""
-    recorded = item.receipt.recorded
-    if recorded is None:
-        assert item.division is not None  # noqa: S101  # a receipt without either was rejected
-        return split_columns(amounts, item.division)
-    if not moved:
-        return {level: np.full(len(amounts), fen, np.int64) for level, fen in recorded.items()}
-    return split_columns(amounts, record_shares(item.receipt))
 
 
 def record_shares(receipt: Receipt) -> Division:
