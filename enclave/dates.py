@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Generic, Literal, TypeVar
 
+from enclave.diagnostics import CodedError, text_or_refuse
+
 MonthEnd = Literal["up", "down", "refuse"]
 """What 29 February + 1 year means: 1 March, 28 February, or an error (the default)."""
 
@@ -18,13 +20,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 T = TypeVar("T")
 
 
-class DateError(ValueError):
+class DateError(CodedError):
     """Text that is not a date, or a date that does not exist; carries a diagnostic code."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        """Keep the diagnostic code and the values of its template."""
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 def parse_date(text: str) -> date:
@@ -33,7 +30,7 @@ def parse_date(text: str) -> date:
     Raises:
         DateError: E231 another form, E232 no such day.
     """
-    match = _ISO.match(text.strip())
+    match = _ISO.match(text_or_refuse(text, DateError).strip())
     if match is None or not text.isascii():
         raise DateError("E231", text=text.strip())
     try:
@@ -85,7 +82,7 @@ class Month:
         Raises:
             DateError: E233.
         """
-        match = _MONTH.match(text.strip())
+        match = _MONTH.match(text_or_refuse(text, DateError).strip())
         if match is None or not 1 <= int(match[2]) <= 12:
             raise DateError("E233", text=text.strip())
         return cls(int(match[1]), int(match[2]))

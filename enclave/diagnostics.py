@@ -132,6 +132,30 @@ def diagnose(
     )
 
 
+class CodedError(ValueError):
+    """A value that cannot be read; ``code`` is the diagnostic code, ``values`` fill its template."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        """Keep the diagnostic code and the values of its template."""
+        self.code, self.values = code, values
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        """The code with its message in both languages."""
+        try:
+            found = diagnose(self.code, Mark(""), self.values)
+        except KeyError:  # a value that only its place can give
+            return self.code
+        return f"{self.code} {found.message.zh} / {found.message.in_('en')}"
+
+
+def text_or_refuse(value: object, kind: type[CodedError]) -> str:
+    """The value where it is text; a number has no unit and no exact form (E226)."""
+    if isinstance(value, str):
+        return value
+    raise kind("E226", text=repr(value))
+
+
 class EnclaveError(Exception):
     """The root of everything this library raises on purpose."""
 

@@ -9,6 +9,8 @@ import re
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from enclave.diagnostics import CodedError, text_or_refuse
+
 Fen: TypeAlias = int
 """An exact amount in fen (1/100 yuan)."""
 
@@ -33,22 +35,17 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<int>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fr
 _MAX_DIGITS: Final = 32
 
 
-class AmountError(ValueError):
+class AmountError(CodedError):
     """Text that is not an amount; ``code`` is the diagnostic code, ``values`` fill its template."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        """Keep the diagnostic code and the values of its template."""
-        self.code, self.values = code, values
-        super().__init__(code)
 
 
 def parse_decimal(text: str) -> Fraction:
     """Read a plain decimal number exactly: ``1,234.50`` or ``-0.3``; no exponent, no hex.
 
     Raises:
-        AmountError: E221 not a number, E222 too many digits.
+        AmountError: E221 not a number, E222 too many digits, E226 no text.
     """
-    body = text.strip()
+    body = text_or_refuse(text, AmountError).strip()
     if len(body) > _MAX_DIGITS + 16:
         raise AmountError("E222", text=body[:20] + "…", limit=_MAX_DIGITS)
     match = _NUMBER.match(body)
@@ -63,7 +60,7 @@ def parse_decimal(text: str) -> Fraction:
 
 def split_unit(text: str) -> tuple[str, str | None]:
     """Split ``"1.2亿元"`` into the number and the unit; the unit is None where none is written."""
-    body = text.strip()
+    body = text_or_refuse(text, AmountError).strip()
     for unit in sorted(UNITS, key=len, reverse=True):
         if body.endswith(unit):
             return body[: -len(unit)].strip(), unit

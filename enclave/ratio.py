@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from enclave.diagnostics import text_or_refuse
 from enclave.money import AmountError, parse_decimal
 
 Ratio: TypeAlias = Fraction
@@ -39,7 +40,7 @@ def parse_ratio(text: str) -> Ratio:
         RatioError: E211 ``a:b`` form, E212 not a ratio, E213 bare number above 1,
             E214 negative, E215 denominator beyond S17.
     """
-    body = text.strip()
+    body = text_or_refuse(text, RatioError).strip()
     if is_split(body):
         raise RatioError("E211", text=body)
     match = _FRACTION.match(body)

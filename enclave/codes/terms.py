@@ -58,6 +58,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("写到分为止，如 100.01元", "write it to the fen, such as 100.01元")),
     _c("E225", ("金额过大", "amount too large"), ("金额 {text} 超过 10 万亿元", "the amount {text} exceeds ten trillion yuan"),
        ("检查单位是否写错", "check the unit")),
+    _c("E226", ("不是文本", "not text"), ("{text} 不是文本", "{text} is no text"),
+       ('写成文本，如 "500万元"、"60%"、"2024-03-01"；数字没有单位，浮点数不是写下的数', 'write text, such as "500万元", "60%" or "2024-03-01"; a number has no unit, and a float is not what was written')),
     _c("E231", ("日期格式", "date format"), ("{text} 不是日期", "{text} is not a date"),
        ("只接受 2024-03-01 这种写法", "only the form 2024-03-01 is accepted")),
     _c("E232", ("没有这一天", "no such day"), ("没有 {text} 这一天", "there is no day {text}"),

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.dates import Month, parse_date
+from enclave.diagnostics import CodedError
 from enclave.money import (
     FEN_LIMIT,
     UNIT_ENGLISH,
@@ -20,6 +22,7 @@ from enclave.money import (
     round_half_away,
     split_unit,
 )
+from enclave.ratio import parse_ratio
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_what_is_not_an_amount(text, code):
     with pytest.raises(AmountError) as caught:
         parse_amount(text)
     assert caught.value.code == code
-    assert str(caught.value) == code
+    assert str(caught.value).startswith(f"{code} ")
 
 
 def test_the_guard_is_exclusive():
@@ -107,3 +110,15 @@ def test_yuan_read_back(fen):
 @given(st.integers(), st.integers(), st.integers(1, 10**12))
 def test_multiply_divide_is_exact(amount, numerator, denominator):
     assert mul_div_floor(amount, numerator, denominator) == (amount * numerator) // denominator
+
+
+@pytest.mark.parametrize("value", [500, 5.0, None, b"5", Fraction(1, 2)])
+@pytest.mark.parametrize(
+    "read", [parse_amount, parse_decimal, parse_ratio, parse_date, Month.parse]
+)
+def test_what_is_no_text_is_refused_with_a_code(read, value):
+    """A number has no unit, and a float is not what was written."""
+    with pytest.raises(CodedError) as caught:
+        read(value)
+    assert caught.value.code == "E226"
+    assert repr(value) in str(caught.value)
