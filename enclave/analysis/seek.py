@@ -19,6 +19,9 @@ PPM: Final = 10**6
 
 Value: TypeAlias = int | Fraction
 Outcome = Literal["found", "always", "never"]
+_NEAR: Final = 1000
+_REACH: Final = (64, 16, 1)
+"""How far around its guess each round of false position looks; after them, halving only."""
 SAMPLES: Final = 5
 """Points of the grid looked at before searching, both ends among them."""
 
@@ -110,8 +113,13 @@ def seek(
         outcome: Outcome = "always" if first.value >= target else "never"
         return Answer(outcome, rising, best, None, first, last, grid.points())
     met, missed = _bracket(grid, target)
+    rounds = 0
     while abs(met - missed) > 1:
-        met, missed = _closer(grid, met, missed, target)
+        rounds += 1
+        if rounds <= len(_REACH):
+            met, missed = _closer(grid, met, missed, target, _REACH[rounds - 1])
+        else:
+            met, missed = _place(grid, (met + missed) // 2, met, missed, target)
     direction(grid.points())
     at, beyond = Point(met, grid(met)), Point(missed, grid(missed))
     return Answer("found", rising, at, beyond, first, last, grid.points())
@@ -138,22 +146,29 @@ def _bracket(grid: Grid, target: Value) -> tuple[int, int]:
     raise AssertionError("the ends differ, so some neighbours do")
 
 
-def _closer(grid: Grid, met: int, missed: int, target: Value) -> tuple[int, int]:
-    """Narrow once by false position and a look one step beyond, then halve if that was not enough."""
+def _closer(grid: Grid, met: int, missed: int, target: Value, reach: int) -> tuple[int, int]:
+    """Narrow by false position and a look around it, then halve if that was not enough."""
     wide = abs(met - missed)
-    for guess in _guesses(grid, met, missed, target):
-        if min(met, missed) < guess < max(met, missed):
-            met, missed = _place(grid, guess, met, missed, target)
+    guess, back = _guess(grid, met, missed, target)
+    height = abs(Fraction(grid(met)) - grid(missed))
+    at, step, side = guess, 1, grid(guess) >= target
+    while min(met, missed) < at < max(met, missed):
+        met, missed = _place(grid, at, met, missed, target)
+        # Where whole fen make small steps, the answer is near a guess that is nearly right.
+        far = step > 1 and abs(Fraction(grid(at)) - Fraction(target)) * _NEAR > height
+        if far or step > reach or (grid(at) >= target) != side:
+            break
+        at, step = guess + (back if side else -back) * step, step * 2
     if abs(met - missed) * 2 > wide and abs(met - missed) > 1:
         met, missed = _place(grid, (met + missed) // 2, met, missed, target)
     return met, missed
 
 
-def _guesses(grid: Grid, met: int, missed: int, target: Value) -> tuple[int, int]:
-    """Where the straight line through both ends meets the target, and the point before it."""
+def _guess(grid: Grid, met: int, missed: int, target: Value) -> tuple[int, int]:
+    """Where the straight line through both ends meets the target, and the way back to ``missed``."""
     height = Fraction(grid(met)) - Fraction(grid(missed))
     exact = missed + (Fraction(target) - Fraction(grid(missed))) / height * (met - missed)
-    return (ceil(exact), ceil(exact) - 1) if met > missed else (floor(exact), floor(exact) + 1)
+    return (ceil(exact), -1) if met > missed else (floor(exact), 1)
 
 
 def _place(grid: Grid, at: int, met: int, missed: int, target: Value) -> tuple[int, int]:

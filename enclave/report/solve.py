@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from enclave.analysis.measures import NEVER, Value
+from enclave.analysis.negotiate import Negotiation
 from enclave.analysis.seek import Answer, Point
 from enclave.analysis.solve import Limits, Solution, Solved
+from enclave.book.result import Result
 from enclave.ratio import format_ratio
 from enclave.text import Text
 
@@ -18,6 +20,8 @@ HEADER: Final = (
     Text("要求", "Goal"), Text("答案", "Answer"), Text("该处的值", "Value there"),
     Text("再差一步", "One step beyond"), Text("那里的值", "Value there"),
 )  # fmt: skip
+MOST_ASSUMED: Final = 10
+"""Assumptions said in full below a table; the others are counted."""
 ALIGN: Final = "llrrr"
 ESTIMATE_NOTE: Final = Text(
     "净现值是估算：取决于折现率，不入账；每个答案的两个值都由完整的测算得出，共运行 {runs} 次",
@@ -56,7 +60,7 @@ def opening(solution: Solution) -> Iterator[Text]:
     yield from basis_words(solution)
 
 
-def basis_words(solution: Solution) -> Iterator[Text]:
+def basis_words(solution: Solution | Negotiation) -> Iterator[Text]:
     """The discount rate, base year and timing; nothing where there is none."""
     appraisal = solution.trials.present.outlook.appraisal
     if appraisal is None or appraisal.discount_rate is None or appraisal.base_year is None:
@@ -156,8 +160,17 @@ def closing(solution: Solution) -> Iterator[Text]:
     yield Text("单调性在算过的 {n} 个点上核对", "monotone on all {n} points computed").format(
         n=len(points)
     )
-    for item in solution.trials.present.result.assumptions:
+    yield from assumed(solution.trials.present.result)
+
+
+def assumed(result: Result) -> Iterator[Text]:
+    """The assumptions, the first of them in full."""
+    items = result.assumptions
+    for item in items[:MOST_ASSUMED]:
         yield Text("假设：{text}", "assumed: {text}").format(text=item.text)
+    if len(items) > MOST_ASSUMED:
+        yield Text("另有 {n} 项假设，见 -o json 或 enclave run", "{n} more assumptions: see -o json or enclave run").format(
+            n=len(items) - MOST_ASSUMED)  # fmt: skip
 
 
 def percent(value: Fraction) -> str:

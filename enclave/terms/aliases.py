@@ -76,6 +76,7 @@ SCENARIO_KEYS: Final[dict[str, str]] = {
     "所列企业": "enterprise", "报备日": "reported", "审查日": "reviewed", "认定日": "recognised",
     "项目表": "projects", "实绩截至": "actuals_through", "评价": "appraisal", "折现率": "discount_rate",
     "基准年": "base_year", "现金流时点": "timing", "价格": "prices", "各方投入": "outlays", "不合作所得": "walk_away",
+    "联盟收益": "coalition_gains", "联盟成本": "coalition_costs", "成员": "members",
     "别名": "as", "年末结算": "year_end", "产业定位": "industries", "放宽上限": "raise_guard",
 }  # fmt: skip
 """Chinese key → canonical key of scenarios, besides :data:`KEYS`."""
