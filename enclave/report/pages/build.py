@@ -10,8 +10,20 @@ from enclave.report.pages.content import Content, Section
 from enclave.report.pages.standing import Standings, standings
 
 
+_LATEST: list[tuple[Job, Content]] = []
+"""The job of last time and its content: the forms of one report are written one after another."""
+
+
 def content(job: Job) -> Content:
-    """The whole report."""
+    """The whole report; made once for all forms of one job."""
+    if _LATEST and _LATEST[0][0] is job:
+        return _LATEST[0][1]
+    made = _made(job)
+    _LATEST[:] = [(job, made)]
+    return made
+
+
+def _made(job: Job) -> Content:
     who = standings(job)
     return Content(
         job.view.result.loaded.scenario.title, conclusion.subtitle(job),
