@@ -112,6 +112,8 @@ class Session:
             self._project(path, collector)
         elif kind == "tax":
             self._tax(path, collector)
+        elif kind == "risk":
+            self._risk(path, collector)
         elif kind == "indicators":
             self._indicators(path, collector)
         else:
@@ -183,6 +185,20 @@ class Session:
             project(load_project(path, collector=collector), collector=collector)
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
+
+    def _risk(self, path: Path, collector: Collector) -> None:
+        """By itself, and with the scenario of its folder if that can be read."""
+        from enclave.analysis.risk.load import load_risk, read_risk
+        from enclave.book import load
+
+        read_risk(path, collector)
+        if collector.errors or not (path.parent / "scenario.yaml").is_file():
+            return
+        try:
+            load_risk(load(path.parent), path, collector=collector)
+        except InputRejected as rejected:
+            mine = [d for d in rejected.diagnostics if d.mark.file == path.as_posix()]
+            collector.extend(mine)
 
     def _tax(self, path: Path, collector: Collector) -> None:
         from enclave.project.rules import read_pack

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 FileKind = Literal[
-    "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "unknown"
+    "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "risk", "unknown"
 ]
 
 _PEEK: Final = 1 << 16
@@ -21,11 +21,12 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("formula", frozenset({"formula", "分配公式"})),
     ("project", frozenset({"project", "项目"})),
     ("tax", frozenset({"tax", "税收规则"})),
+    ("risk", frozenset({"risk", "风险"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
     "indicators": "indicators", "formula": "formula", "project": "project",
-    "tax": "tax",
+    "tax": "tax", "risk": "risk",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

@@ -26,6 +26,7 @@ from enclave.terms.formula import FORMULA_ALIASES, FORMULA_FREE, FormulaPack
 from enclave.terms.indicator import IndicatorPack
 from enclave.terms.project import Project
 from enclave.terms.project_words import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES
+from enclave.terms.risk import RISK_KEYS, RISK_WORDS, Risk
 from enclave.terms.scenario import Scenario
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
 from enclave.terms.tax import TAX_ALIASES, TAX_FREE, TaxPack
@@ -170,6 +171,7 @@ def dialects() -> tuple[Dialect, ...]:
         Dialect("project", "project", PROJECT_ALIASES, PROJECT_FREE,
                 {key: dict(words) for key, words in PROJECT_VALUES.items()}, (Project,)),
         Dialect("tax", "tax", TAX_ALIASES, TAX_FREE, _NO_WORDS, (TaxPack,)),
+        Dialect("risk", "risk", RISK_KEYS, frozenset(), RISK_WORDS, (Risk,)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from enclave.terms.aliases import (
 )
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
 from enclave.terms.project_words import PROJECT_VALUES
+from enclave.terms.risk import RISK_WORDS
 
 FREE: Final = frozenset({
     "parties", "events", "data", "holes", "references", "weights", "owners", "credit", "spill",
@@ -28,7 +29,7 @@ FREE: Final = frozenset({
 SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "walk_away"}
 """The same for scenarios."""
 
-WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES)
+WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES) | frozenset(RISK_WORDS)
 """Keys whose values are words of the language."""
 
 
@@ -67,7 +68,8 @@ def scenario_aliases() -> Mapping[str, str]:
 def value_aliases() -> Mapping[str, str]:
     """Chinese value → canonical value."""
     of_kinds = (kind.values for kind in kinds().values())
-    return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES, *PROJECT_VALUES.values()])
+    more = (*PROJECT_VALUES.values(), *RISK_WORDS.values())
+    return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES, *more])
 
 
 def canonical_values(data: Any, key: str = "") -> Any:

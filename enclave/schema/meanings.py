@@ -10,13 +10,15 @@ from enclave.kinds.registry import kinds
 from enclave.schema.words import AGREEMENT, CREDIT, EVERYWHERE
 from enclave.schema.words_more import INDICATOR, SCENARIO, STATUTE
 from enclave.schema.words_project import PROJECT
+from enclave.schema.words_risk import RISK
 from enclave.terms.clause import ClauseBase
 from enclave.text import Text
 
 _TABLES = {"agreement": {**AGREEMENT, **CREDIT}, "scenario": {**AGREEMENT, **SCENARIO},
            "statute": {**AGREEMENT, **STATUTE}, "indicator": {**AGREEMENT, **INDICATOR},
            "formula": {**AGREEMENT, **STATUTE},
-           "project": {**AGREEMENT, **PROJECT}, "tax": {**AGREEMENT, **STATUTE}}  # fmt: skip
+           "project": {**AGREEMENT, **PROJECT}, "tax": {**AGREEMENT, **STATUTE},
+           "risk": RISK}  # fmt: skip
 
 
 @cache

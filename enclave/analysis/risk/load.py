@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from enclave.analysis.risk.shocks import is_yearly
 from enclave.analysis.risk.simulate import Acting, World
 from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
+from enclave.compile.language import canonical_values
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.terms.receipt import Receipt
 from enclave.terms.risk import (
     RISK_KEYS,
-    RISK_WORDS,
     Delay,
     Everything,
     Failure,
@@ -45,17 +45,6 @@ class LoadedRisk:
     world: World
 
 
-def canonical(data: Any, key: str = "") -> Any:
-    """The data of a risk file with Chinese words of the language in their canonical form."""
-    if isinstance(data, Mapping):
-        return {k: canonical(v, k) for k, v in data.items()}
-    if isinstance(data, list):
-        return [canonical(v, key) for v in data]
-    if isinstance(data, str):
-        return RISK_WORDS.get(key, {}).get(data, data)
-    return data
-
-
 def read_risk(path: Path, findings: Collector) -> tuple[SourceDoc, Risk] | None:
     """Read and validate a risk file by itself; what is wrong is in ``findings``."""
     doc = load_yaml(path, aliases=RISK_KEYS, root=path.parent, collector=findings)
@@ -64,7 +53,7 @@ def read_risk(path: Path, findings: Collector) -> tuple[SourceDoc, Risk] | None:
     if not isinstance(doc.data, dict):
         findings.add(diag("E206", Mark(str(path), 1, 1), text=""))
         return None
-    risk = validate(Risk, doc, collector=findings, data=canonical(doc.data))
+    risk = validate(Risk, doc, collector=findings, data=canonical_values(doc.data))
     return None if risk is None else (doc, risk)
 
 
