@@ -42,7 +42,7 @@ _TAXES = (
     _code(
         "E814",
         ("当年没有有效的规则", "no rule in force that year"),
-        ("“{rule}”的“{item}”在 {year} 年没有有效的取值", "rule {rule} has no value of {item} for {year}"),
+        ("“{rule}”的“{item}”在 {year} 年没有有效的取值", "{rule}: no value of {item} is in force in {year}"),
         ("核对测算期；或在规则包中补充当时的规定", "check the horizon, or add the rule of that time to a pack"),
     ),
     _code(

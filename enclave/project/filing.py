@@ -15,7 +15,7 @@ from enclave.dates import Month
 from enclave.diagnostics import diagnose
 from enclave.money import round_half_away
 from enclave.project.plan import Plan
-from enclave.project.trace import Step
+from enclave.project.trace import Step, listed
 from enclave.project.vat import VatYear
 from enclave.terms.receipt import ReceiptKind
 from enclave.terms.tax import Filing, TaxRule
@@ -88,7 +88,7 @@ def _period(plan: Plan, rule: TaxRule) -> str:
     if chosen is None:
         return rule.filing.periods[0]
     if chosen not in rule.filing.periods:
-        known = "、".join(rule.filing.periods)
+        known = listed(rule.filing.periods)
         values = {"rule": rule.title, "period": chosen, "known": known}
         plan.reader.findings.add(diagnose("E835", plan.reader.mark("filing", rule.id), values))
     return chosen

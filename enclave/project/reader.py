@@ -59,7 +59,7 @@ class Reader:
             if (item.from_ or date.min) <= day and (item.until is None or day < item.until):
                 found = self._filled(rule, item, parameter)
                 return found, self.cite(rule, item, parameter.name)
-        values = {"rule": rule.id, "item": parameter.name, "year": year}
+        values = {"rule": rule.title, "item": parameter.name, "year": year}
         self.findings.add(diagnose("E814", self.at_tax(rule), values))
         return Fraction(0), self.cite(rule)
 

@@ -19,7 +19,7 @@ from enclave.project.plan import Plan
 from enclave.project.reader import Reader
 from enclave.project.rules import rules
 from enclave.project.surcharges import bases, surcharge
-from enclave.project.trace import Cite, Item, Step
+from enclave.project.trace import Cite, Item, Step, listed
 from enclave.project.turnover import contracts, minerals, pollution
 from enclave.project.vat import VatYear, vat
 from enclave.project.wages import wages
@@ -174,7 +174,7 @@ def _notices(reader: Reader) -> None:
     """What is not certain: rules not verified, years beyond the state of the law, reliefs that end."""
     doubtful = dict.fromkeys(c.rule for c in reader.cited if c.status in ("unverified", "reported"))
     if doubtful:
-        values: dict[str, object] = {"items": "、".join(doubtful)}
+        values: dict[str, object] = {"items": listed(doubtful)}
         reader.findings.add(diagnose("N810", reader.mark("taxes"), values))
     last = reader.project.horizon.last
     if last > STATE_OF_LAW.year:

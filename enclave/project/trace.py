@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,6 +11,12 @@ from enclave.ratio import format_ratio
 from enclave.terms.fields import Reference
 from enclave.terms.tax import Unit
 from enclave.text import Explanation, Text
+
+
+def listed(items: Iterable[str]) -> Text:
+    """Some names in a row, in both languages."""
+    names = list(items)
+    return Text("、".join(names), ", ".join(names))
 
 
 @dataclass(frozen=True, slots=True)

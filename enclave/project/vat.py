@@ -12,7 +12,7 @@ from fractions import Fraction
 from enclave.diagnostics import diagnose
 from enclave.money import round_half_away
 from enclave.project.plan import Plan
-from enclave.project.trace import Cite, Item, Step, money, number
+from enclave.project.trace import Cite, Item, Step, listed, money, number
 from enclave.ratio import format_ratio
 from enclave.terms.tax import TaxRule
 from enclave.text import Text
@@ -87,7 +87,7 @@ def _rates(plan: Plan, rule: TaxRule, year: int) -> tuple[Cite, ...]:
         legal.setdefault(value, cite)
     for rate, path in used:
         if rate and rate not in legal:
-            known = "、".join(format_ratio(v) for v in legal)
+            known = listed(format_ratio(v) for v in legal)
             values = {"rate": format_ratio(rate), "year": year, "known": known}
             reader.findings.add(diagnose("E837", reader.mark(*path), values))
     return tuple(dict.fromkeys(legal[rate] for rate, _ in used if rate in legal))

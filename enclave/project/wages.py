@@ -33,7 +33,7 @@ def wages(plan: Plan, rule: TaxRule) -> list[Step]:
         return []
     if (labour.share_of_wages is None) == (not labour.bands):
         mark = plan.reader.mark("labour")
-        plan.reader.findings.add(diagnose("E833", mark, {"what": "share_of_wages、bands"}))
+        plan.reader.findings.add(diagnose("E833", mark, {"what": "share_of_wages / bands"}))
         return []
     steps = []
     for year in plan.years:

@@ -127,7 +127,7 @@ class Purchase(Model):
     @model_validator(mode="after")
     def _one_way(self) -> Purchase:
         if (self.ratio is None) == (self.by_year is None):
-            raise fail("E833", what="ratio、by_year")
+            raise fail("E833", what="ratio / by_year")
         return self
 
 
@@ -174,7 +174,7 @@ class Profit(Model):
     def _one_way(self) -> Profit:
         ways = [w for w in (self.margin, self.by_year, self.costs) if w is not None]
         if len(ways) != 1 or (self.interest is not None and self.costs is None):
-            raise fail("E833", what="margin、by_year、costs")
+            raise fail("E833", what="margin / by_year / costs")
         return self
 
 
@@ -364,9 +364,9 @@ class Project(Model):
         if planned == (self.sales.by_year is not None) or (self.capacity is None) != (
             self.ramp is None
         ):
-            raise fail("E833", what="capacity、ramp、sales.by_year")
+            raise fail("E833", what="capacity / ramp / sales.by_year", at="sales")
         if (self.form == "branch") != (self.branch is not None):
-            raise fail("E821", form=self.form)
+            raise fail("E821", form=self.form, at="form")
         for year, part in (self.ramp or {}).items():
             if part > 1:
                 raise fail("E822", year=year, ramp=format_ratio(part), at=f"ramp.{year}")
