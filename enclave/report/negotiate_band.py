@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from enclave.analysis.negotiate import Negotiation
-from enclave.report.solve import percent
-from enclave.report.svg import COLORS, FAINT, INK, Drawing, number, wide
+from enclave.report.svg import COLORS, INK, Drawing, number, wide
 from enclave.text import Lang, Text
 
 WIDTH: Final = 50
@@ -72,54 +71,61 @@ def _short(ratio: Fraction) -> str:
 
 # --------------------------------------------------------------------------------------- SVG
 
-_LEFT, _RIGHT, _TOP, _LINE = 40, 40, 64, 26
+_EDGE, _VALUE, _TOP, _LINE = 24, 76, 88, 28
+_BAND: Final = "#D6EAF8"
 
 
 def svg_band(found: Negotiation, lang: Lang, width: int = 760) -> str:
-    """The same as a picture for reports: the band above, one line a deal or benchmark below."""
+    """The same as a picture for reports: a line a deal or benchmark, the range behind them."""
     marks = pins(found)
-    title = Text(
-        "可谈区间：{a}占双方分成现值的比例（估算）",
-        "Range for bargaining: {a}'s part of both shares (estimate)",
+    title = Text("可谈区间：{a}占双方分成现值的比例（估算）",
+                 "Range for bargaining: {a}'s part of both shares (present values, estimate)")  # fmt: skip
+    draw = Drawing(
+        width, _TOP + _LINE * len(marks) + 34, title.format(a=found.sides[0].name).in_(lang)
     )
-    head = title.format(a=found.sides[0].name).in_(lang)
-    draw = Drawing(width, _TOP + 44 + _LINE * len(marks) + 16, head)
-    span = width - _LEFT - _RIGHT
-
-    def x(ratio: Fraction) -> float:
-        return _LEFT + float(min(max(ratio, Fraction(0)), Fraction(1))) * span
-
-    draw.text(_LEFT, 24, head, 14, bold=True)
-    bottom = _TOP + 30 + _LINE * len(marks) + 14
+    draw.text(_EDGE, 26, draw.title, 14, bold=True)
+    labels = [_label(pin, lang) for pin in marks]
+    left = _EDGE + max((wide(label, 12) for label in labels), default=0.0) + 18
+    span = width - left - _VALUE
+    bottom = _TOP + _LINE * len(marks)
+    _ranges(draw, found, lang, (left, span), bottom)
     for tenth in range(0, 11, 2):
-        at = x(Fraction(tenth, 10))
-        draw.line(at, _TOP - 6, at, bottom)
-        draw.text(at, _TOP - 12, f"{tenth * 10}%", 11, "middle")
-    _bar(draw, found, lang, x)
-    for i, pin in enumerate(marks):
-        y = _TOP + 48 + _LINE * i
-        color = (COLORS[0] if pin.suits else COLORS[5]) if pin.deal else "#555555"
-        draw.line(x(pin.ratio), _TOP, x(pin.ratio), y, FAINT)
-        draw.parts.append(
-            f'<circle cx="{number(x(pin.ratio))}" cy="{number(y)}" r="5" fill="{color}"/>'
-            if pin.deal else
-            f'<rect x="{number(x(pin.ratio) - 4)}" y="{number(y - 4)}" width="8" height="8" fill="{color}"/>'
-        )  # fmt: skip
-        said = f"{pin.title.in_(lang)} {percent(Fraction(round(pin.ratio * 10**4), 10**4))}"
-        if pin.deal and not pin.suits:
-            said += Text("（有一方吃亏）", " (does not suit both)").in_(lang)
-        room = x(pin.ratio) + 12 + wide(said, 12) <= width - 4
-        draw.text(x(pin.ratio) + (12 if room else -12), y + 4, said, 12, "start" if room else "end")
+        at = left + span * tenth / 10
+        draw.line(at, _TOP - 8, at, bottom)
+        draw.text(at, bottom + 18, f"{tenth * 10}%", 11, "middle")
+    for i, (pin, label) in enumerate(zip(marks, labels, strict=True)):
+        y = _TOP + _LINE * i + _LINE / 2
+        at = left + span * float(min(max(pin.ratio, Fraction(0)), Fraction(1)))
+        draw.text(_EDGE, y + 4, label, 12)
+        draw.text(width - _EDGE, y + 4, _short(pin.ratio), 12, "end")
+        draw.parts.append(_dot(pin, at, y))
     return draw.render()
 
 
-def _bar(draw: Drawing, found: Negotiation, lang: Lang, x: object) -> None:
-    assert callable(x)  # noqa: S101  # the scale of the picture
+def _label(pin: Pin, lang: Lang) -> str:
+    outside = Text("（有一方吃亏）", " (does not suit both)").in_(lang)
+    return pin.title.in_(lang) + ("" if pin.suits or not pin.deal else outside)
+
+
+def _dot(pin: Pin, x: float, y: float) -> str:
+    """A disc for a deal, a square for a benchmark."""
+    if pin.deal:
+        color = COLORS[0] if pin.suits else COLORS[5]
+        return f'<circle cx="{number(x)}" cy="{number(y)}" r="6" fill="{color}"/>'
+    side = f'x="{number(x - 5)}" y="{number(y - 5)}" width="10" height="10"'
+    return f'<rect {side} fill="#555555"/>'
+
+
+def _ranges(
+    draw: Drawing, found: Negotiation, lang: Lang, scale: tuple[float, float], bottom: float
+) -> None:
+    left, span = scale
     if found.zone.empty:
         said = Text("没有可谈区间", "no range for bargaining").in_(lang)
-        draw.text(_LEFT, _TOP + 18, said, 13, color=COLORS[5], bold=True)
+        draw.text(left, _TOP - 18, said, 13, color=COLORS[5], bold=True)
         return
-    low, high = x(found.zone.low), x(found.zone.high)
+    low, high = (left + span * float(min(max(r, Fraction(0)), Fraction(1)))
+                 for r in (found.zone.low, found.zone.high))  # fmt: skip
     words = f"{_short(found.zone.low)} – {_short(found.zone.high)}"
-    draw.rect(low, _TOP, high - low, 26, COLORS[4], words)
-    draw.text((low + high) / 2, _TOP + 18, words, 12, "middle", INK, bold=True)
+    draw.rect(low, _TOP - 8, high - low, bottom - _TOP + 8, _BAND, words)
+    draw.text((low + high) / 2, _TOP - 18, words, 13, "middle", INK, bold=True)
