@@ -142,7 +142,7 @@ _RUN = (
         "E522",
         ("这一天没有分税规则", "no rule on that day"),
         ("税种“{head}”在 {first}~{last}（{count} 笔）没有分税规则；规则包“{statute}”里它的日期是：{known}",
-         "no rule divides {head} on {first}~{last} ({count} receipts); pack {statute} has: {known}"),
+         "no rule divides {head} on {first}~{last} (receipts: {count}); pack {statute} has: {known}"),
         ("核对日期和税种；确有依据就在规则包里补一条带文号的规则",
          "check date and head; add a rule with its document if there is one"),
     ),
@@ -150,8 +150,8 @@ _RUN = (
         "E523",
         ("待定的分税比例没有填", "an open share is needed and not filled"),
         ("待定项“{hole}”没有填：税种“{head}”，规则“{rule}”，用于 {first}~{last} 的 {count} 笔",
-         ("hole {hole} is not filled: head {head}, rule {rule}, needed for {count} receipts of"
-         " {first}~{last}")),
+         ("hole {hole} is not filled: head {head}, rule {rule}, needed on {first}~{last}"
+         " (receipts: {count})")),
         ("在情景的 statute.fill 里写 `{hole}: <比例>`，并注明来源；系统不取默认值",
          "give `{hole}: <ratio>` under `statute.fill` of the scenario, with its source; there is no default"),
     ),
@@ -201,7 +201,7 @@ _RUN = (
         ("地方部分没有继续划分", "the local part is not divided further"),
         ("规则“{rule}”只到中央和地方；税种“{head}”在 {first}~{last}（{count} 笔）没有省以下的规则",
          ("rule {rule} stops at centre and local; nothing divides {head} below on {first}~{last}"
-         " ({count} receipts)")),
+         " (receipts: {count})")),
         ("在省或州市的规则包里写 of: local 的规则；未公开的比例写 hole",
          "add a rule with `of: local` to the pack of the province; write a hole for what is not public"),
     ),
@@ -246,7 +246,7 @@ _WARNINGS = (
         "W502",
         ("用了假定的规则", "an assumed rule was used"),
         ("规则“{rule}”的状态是 {status}，用于 {count} 笔：结果不能当作法定数",
-         "rule {rule} has status {status} and divides {count} receipts: not a statutory result"),
+         "rule {rule} has status {status} (receipts it divides: {count}): not a statutory result"),
         ("正式结算前换成有文号的规则", "replace it by a documented rule before settling"),
     ),
     _code(
@@ -275,21 +275,21 @@ _NOTICES = (
         "N501",
         ("退库没有原入库日期", "refund without an origin date"),
         ("{count} 笔退库没有原入库日期，按退库当天的比例划分",
-         "{count} refunds have no origin date and go by the shares of their own day"),
+         "refunds without an origin date: {count}; they go by the shares of their own day"),
         ("补上原税款的入库日期", "give the day of the tax returned"),
     ),
     _code(
         "N502",
         ("规则未核", "rule not verified"),
-        ("规则“{rule}”的状态是 {status}，用于 {count} 笔", "rule {rule} has status {status} and divides {count} receipts"),
+        ("规则“{rule}”的状态是 {status}，用于 {count} 笔", "rule {rule} has status {status} (receipts it divides: {count})"),
         ("引用前与原文核对", "check it against the text"),
     ),
     _code(
         "N503",
         ("国库实际与测算不同", "recorded and computed levels differ"),
         ("税种“{head}”有 {count} 笔记录的级次与测算不同，以记录为准；差额合计 {sum} 元",
-         ("{count} receipts of {head} are recorded otherwise than computed; the record stands;"
-         " {sum} yuan in all")),
+         ("receipts of {head} recorded otherwise than computed: {count}, {sum} yuan in all; the"
+         " record stands")),
         ("核对比例、日期和退库的原入库日期", "check ratio, dates and origin of refunds"),
     ),
     _code(
@@ -303,7 +303,7 @@ _NOTICES = (
         "N505",
         ("记录的级次无法核对", "recorded levels could not be compared"),
         ("税种“{head}”有 {count} 笔按国库记录，规则包没有可比的比例",
-         "{count} receipts of {head} stand as recorded; the pack has nothing to compare them with"),
+         "receipts of {head} that stand as recorded: {count}; the pack has nothing to compare them with"),
         ("填上待定项后可以核对", "fill the holes to compare them"),
     ),
     _code(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from enclave.curve import Leaf
 from enclave.dates import Span
@@ -12,7 +12,6 @@ from enclave.ir import Transfer
 from enclave.kinds.amounts import not_negative, round_once
 from enclave.kinds.base import PlanProblem, Problem, YearContext
 from enclave.kinds.cap.model import Cap
-from enclave.kinds.subdivide.model import Subdivide
 from enclave.kinds.times import apart
 from enclave.terms.agreement import Agreement
 from enclave.terms.amounts import Amount
@@ -113,6 +112,10 @@ def _active_part(clause: ClauseBase, ctx: YearContext) -> Span | None:
     return active.intersect(ctx.span) if active is not None else None
 
 
+DIVIDING: Final = ("subdivide", "village_minimum")
+"""The kinds that divide a party's part among bodies below it."""
+
+
 def below_others(
     clause: ClauseBase, topped_up: str | None, payer: Payer, agreement: Agreement
 ) -> Iterable[Problem]:
@@ -121,9 +124,10 @@ def below_others(
     if payer.source == "share":
         places.append((("payer", "party"), payer.party))
     for other in agreement.clauses:
-        if not isinstance(other, Subdivide) or apart(clause, other):
+        if other.kind not in DIVIDING or other is clause or apart(clause, other):
             continue
-        bodies = other.weights or (other.derived.from_ if other.derived is not None else {})
+        derived = getattr(other, "derived", None)
+        bodies = getattr(other, "weights", None) or (derived.from_ if derived is not None else {})
         for path, party in places:
             if party in bodies:
                 known = agreement.parties.get(party)

@@ -9,7 +9,7 @@ from typing import Final
 from enclave.ir import Transfer
 from enclave.kinds.amounts import round_once
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, Problem, YearContext
-from enclave.kinds.closing import payment_of, source_words, transfer_of
+from enclave.kinds.closing import below_others, payment_of, source_words, transfer_of
 from enclave.kinds.reward.award import counted, due
 from enclave.kinds.reward.model import Reward
 from enclave.kinds.wording import SPAN_WORDS, amount_words, at_most, money_words, stated
@@ -54,7 +54,7 @@ def is_tax(name: str, series: Series | None) -> bool:
 
 
 def check(clause: Reward, agreement: Agreement) -> Iterable[Problem]:
-    """A reward is not measured by tax, and does not go to a treasury."""
+    """A reward is not measured by tax, does not go to a treasury, and is paid by a party."""
     measures: list[tuple[Path, str]] = [(("arrivals",), clause.arrivals)]
     if isinstance(clause.limit, Computed):
         measures.append((("limit",), clause.limit.series))
@@ -64,6 +64,7 @@ def check(clause: Reward, agreement: Agreement) -> Iterable[Problem]:
     payee = agreement.parties.get(clause.to)
     if payee is not None and payee.level in GOVERNMENT_LEVELS and payee.holds_money:
         yield Problem("E375", ("to",), {"party": payee.name})
+    yield from below_others(clause, None, clause.payer, agreement)
 
 
 def words(clause: Reward, names: Names) -> Text:

@@ -16,7 +16,12 @@ from pydantic import model_validator
 from enclave.curve import Curve, Leaf
 from enclave.ir import Transfer
 from enclave.kinds.base import Builder, Kind, Names, PlanProblem, YearContext
-from enclave.kinds.closing import closing_transfer, payment_of_payer, source_words
+from enclave.kinds.closing import (
+    below_others,
+    closing_transfer,
+    payment_of_payer,
+    source_words,
+)
 from enclave.kinds.guarantee.model import Payer
 from enclave.kinds.share.model import Derived
 from enclave.kinds.wording import amount_words, stated
@@ -125,6 +130,7 @@ KIND = Kind(
     words=stated(words),
     parties=_parties,
     close=close,
+    check=lambda c, agreement: below_others(c, None, c.payer, agreement),
     divides=weights_of,
     counts_empty_years=lambda _: True,
     no_treasury=_no_treasury,
