@@ -25,6 +25,7 @@ from enclave.intake.opening import open_file
 from enclave.intake.reconcile import Line, findings, reconcile
 from enclave.intake.roster import Roster
 from enclave.money import UNIT_ENGLISH
+from enclave.tables.ledger import TRUTHS
 from enclave.text import Text
 
 _ORDER = (
@@ -105,7 +106,7 @@ def import_files(
     _sort_out(out, mapping)
     indicators.settle(points)
     out.indicators = _one_each(out.files)
-    out.outlays = [o for file in out.files for o in file.outlays]
+    out.outlays = _outlays_once(out.files)
     out.enterprises = _with_places(roster, out)
     out.findings += [f for file in out.files for f in file.findings]
     out.findings += findings(out.lines) + jumps(out) + two_sources(out)
@@ -208,14 +209,15 @@ def _say_unit(out: FileResult, unit: Unit | None) -> None:
 
 
 def _sort_out(out: Import, mapping: MappingFile) -> None:
-    seen = duplicates.Seen(out.prior)
+    facts = [row for row in out.prior if TRUTHS.get(row.truth, "fact") == "fact"]
+    seen = duplicates.Seen(facts)
     for file in out.files:
         duplicates.sort_out(file, seen)
     out.ledger = with_ids([r for f in out.files for r in f.accepted], out.prior)
     scope = {s.id: s.covers for s in mapping.sources}
     controls = [c for f in out.files for c in f.controls if scope[f.source] == "all"]
     listed = [c for f in out.files for c in f.controls if scope[f.source] == "listed"]
-    rows = [*out.prior, *out.ledger]
+    rows = [*facts, *out.ledger]
     unlisted = [lo.row for f in out.files for lo in f.left_out]
     out.lines = reconcile([*rows, *unlisted], controls) + reconcile(rows, listed)
 
@@ -259,6 +261,21 @@ def _one_each(files: Sequence[FileResult]) -> list[IndicatorFigure]:
                 file.skipped.append((figure.source.cell, f"{figure.enterprise} {figure.indicator}"))
         file.indicators = kept
     return sorted(found.values(), key=lambda f: (f.month, f.enterprise, f.indicator))
+
+
+def _outlays_once(files: Sequence[FileResult]) -> list[Outlay]:
+    """The outlays; a voucher that an earlier file has with the same line is there once."""
+    earlier: set[Outlay] = set()
+    out: list[Outlay] = []
+    for file in files:
+        kept = [o for o in file.outlays if not o.voucher or o not in earlier]
+        for one in file.outlays:
+            if one.voucher and one in earlier:
+                file.skipped.append((one.source.cell, f"{one.voucher} {one.party} {one.item}"))
+        earlier.update(kept)
+        file.outlays = kept
+        out += kept
+    return out
 
 
 def _with_places(roster: Roster, out: Import) -> list[EnterpriseRow]:

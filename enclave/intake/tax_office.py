@@ -68,10 +68,11 @@ class Reading:
             self.bad(error, "place")
             return ""
 
-    def taxpayer(self, field: str) -> str:
-        """An id; blank where it cannot be read."""
+    def number(self, field: str) -> str:
+        """The number of a taxpayer or of a slip; blank where it cannot be read."""
+        read_number = values.slip_number if field == "slip" else values.taxpayer_id
         try:
-            return values.taxpayer_id(self.sheet.value(self.row, field))
+            return read_number(self.sheet.value(self.row, field))
         except Bad as error:
             self.bad(error, field)
             return ""
@@ -116,7 +117,7 @@ def _row(  # long: every field of a row, each with its own mistakes
     origin = Origin(out.file, out.sha256, sheet.address(row, "amount"), sheet.mark(row, "amount"))
     amount = _amount(reading, units)
     posted = _posted(reading)
-    taxpayer, slip = reading.taxpayer("taxpayer"), reading.taxpayer("slip")
+    taxpayer, slip = reading.number("taxpayer"), reading.number("slip")
     name, item, note = (sheet.text(row, f) for f in ("name", "item", "note"))
     code, head_name = sheet.text(row, "code"), sheet.text(row, "head")
     period, period_end = _period(reading)

@@ -25,7 +25,7 @@ def total_label(sheet: Sheet, row: int) -> str | None:
         value = sheet.grid.rows[row][column]
         if isinstance(value, Formula):
             continue
-        word = name_key(plain(value)).rstrip(":")
+        word = name_key(plain(value)).rstrip(":") if isinstance(value, str) else ""
         if word in WHOLE or word in PART:
             return word
         seen += 1

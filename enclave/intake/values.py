@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from enclave.dates import Month
@@ -46,6 +47,8 @@ class Bad(Exception):
 
 def plain(value: Value) -> str:
     """The text of a cell: half-width, without the marks that force text, numbers as Excel shows them."""
+    if isinstance(value, str):
+        return _plain_text(value)
     if isinstance(value, Formula):
         raise Bad("E949")
     if isinstance(value, bool):
@@ -56,7 +59,11 @@ def plain(value: Value) -> str:
         return f"{value:.15G}"  # the fifteen digits a spreadsheet keeps
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
+    return str(value)
+
+
+@lru_cache(maxsize=16384)
+def _plain_text(text: str) -> str:
     if text.isascii() and "'" not in text and "=" not in text:
         return text.strip()
     text = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
@@ -64,6 +71,7 @@ def plain(value: Value) -> str:
     return (forced[1] if forced else text).strip("\u200b\ufeff \t\r\n")
 
 
+@lru_cache(maxsize=16384)
 def name_key(text: str) -> str:
     """A name for comparing: half-width, without spaces, one kind of brackets."""
     folded = unicodedata.normalize("NFKC", text)
@@ -74,7 +82,19 @@ def name_key(text: str) -> str:
 
 
 def taxpayer_id(value: Value) -> str:
-    """A taxpayer's id or a slip number; blank where there is none.
+    """A taxpayer's id; blank where there is none.
+
+    Raises:
+        Bad: E947 a spreadsheet turned it into a number and its last digits are lost.
+    """
+    text = slip_number(value)
+    if len(text) == 18 and text.isdigit() and text.endswith("000") and not check_digit_fits(text):
+        raise Bad("E947", text=text)
+    return text
+
+
+def slip_number(value: Value) -> str:
+    """The number of a slip; blank where there is none.
 
     Raises:
         Bad: E947 a spreadsheet turned it into a number and its last digits are lost.
@@ -83,8 +103,6 @@ def taxpayer_id(value: Value) -> str:
         raise Bad("E947", text=plain(value))
     text = _SPACES.sub("", plain(value)).upper()
     if _SCIENTIFIC.fullmatch(text):
-        raise Bad("E947", text=text)
-    if len(text) == 18 and text.isdigit() and text.endswith("000") and not check_digit_fits(text):
         raise Bad("E947", text=text)
     return text
 
@@ -171,14 +189,22 @@ def day(value: Value, column: Text | str) -> date:
     if isinstance(value, date):
         return value
     text = _TIME.sub("", plain(value))
+    found = _day(text)
+    if found is None:
+        raise Bad("E951", column=column, text=text)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _day(text: str) -> date | None:
     match = _DAY.match(text)
-    if match is not None:
-        year, *rest = (int(g) for g in match.groups() if g is not None)
-        try:
-            return date(year, rest[0], rest[1])
-        except ValueError:
-            pass
-    raise Bad("E951", column=column, text=text)
+    if match is None:
+        return None
+    year, *rest = (int(g) for g in match.groups() if g is not None)
+    try:
+        return date(year, rest[0], rest[1])
+    except ValueError:
+        return None
 
 
 def month(value: Value, column: Text | str) -> Month:

@@ -203,6 +203,13 @@ def test_outlays_in_two_units(tmp_path):
     assert [o.amount for o in declared.outlays][-1] == 500000
 
 
+def test_a_voucher_in_two_files_is_there_once(tmp_path):
+    files = {"一.xlsx": make.outlays(), "二.xlsx": make.outlays()}
+    found = run(tmp_path, files, F5)
+    assert len(found.outlays) == 4
+    assert [len(f.outlays) for f in found.files] == [4, 0]
+
+
 # ------------------------------------------------------------------------------------------- F6
 
 
