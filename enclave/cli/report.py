@@ -52,7 +52,7 @@ def available() -> list[str]:
               help="只看这个协议，可多次 / only this agreement, may be repeated")  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="写完即打开 / open what was written")
 @click.pass_context
-def command(  # noqa: PLR0913, PLR0917  # each is an option
+def command(  # noqa: PLR0913  # each is an option
     ctx: click.Context, scenario: str, wanted: str, folder: Path, variants: tuple[str, ...],
     agreements: tuple[str, ...], *, show: bool,
 ) -> int:  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from enclave.engine.model import AccountRun, Row
 from enclave.report.live.grid import Block
 from enclave.report.live.inputs import Inputs
+from enclave.report.live.setting import Setting
 from enclave.report.live.working import Working
 from enclave.text import Text
 from tests import strategies
@@ -53,7 +54,14 @@ class Deal:
         who = lambda: self.shape.choice(names)  # noqa: E731  # a short name for a short thing
         out: list[dict[str, Any]] = []
         if self.maybe(0.2):
-            out.append({"id": "fee", "kind": "retain", "to": who(), "ratio": f"{self.numbers.randint(1, 99)}%"})
+            out.append(
+                {
+                    "id": "fee",
+                    "kind": "retain",
+                    "to": who(),
+                    "ratio": f"{self.numbers.randint(1, 99)}%",
+                }
+            )
         if self.maybe(0.3):
             out.append({"id": "cost", "kind": "deduct", "item": "费用", "to": who(), "amount": self.fen(9000_00),
                         "deficit": self.shape.choice(["carry", "drop"])})  # fmt: skip
@@ -66,9 +74,16 @@ class Deal:
                 how = {"shortfall": "by_base", "deficit": self.shape.choice(["carry", "drop"])}
             out.append(base | how)
         if self.maybe(0.35):
-            lines = [{"date": self.day(), "amount": self.fen()} for _ in range(self.shape.randint(1, 3))]
+            lines = [
+                {"date": self.day(), "amount": self.fen()} for _ in range(self.shape.randint(1, 3))
+            ]
             self.data["outlays"] = {"entries": lines}
-            recover: dict[str, Any] = {"id": "payback", "kind": "recover", "to": who(), "costs": "outlays"}
+            recover: dict[str, Any] = {
+                "id": "payback",
+                "kind": "recover",
+                "to": who(),
+                "costs": "outlays",
+            }
             if self.maybe(0.4):
                 recover["portion"] = f"{self.numbers.randint(1, 99)}%"
             if self.maybe(0.4):
@@ -116,7 +131,15 @@ class Deal:
             if self.maybe(0.5):
                 how["limit"] = self.fen(5000_00)
             kind = self.shape.choice(["guarantee", "fixed_return"])
-            out.append({"id": f"close{n}", "kind": kind, "to": to, "amount": self.fen(9000_00), "payer": how})
+            out.append(
+                {
+                    "id": f"close{n}",
+                    "kind": kind,
+                    "to": to,
+                    "amount": self.fen(9000_00),
+                    "payer": how,
+                }
+            )
         return out
 
     def rows(self) -> list[Row]:
@@ -135,7 +158,9 @@ def run_of(shape: int, numbers: int) -> tuple[AccountRun, dict[str, Any]]:
     deal = Deal(Random(shape), Random(numbers))
     clauses = deal.clauses()
     rows = deal.rows()
-    spec = strategies.agreement(clauses, data=deal.data, part_year="full", term={"from": "2021-01-01"})
+    spec = strategies.agreement(
+        clauses, data=deal.data, part_year="full", term={"from": "2021-01-01"}
+    )
     return strategies.run(spec, rows), spec
 
 
@@ -151,6 +176,7 @@ def working_of(shape: int, numbers: int, calc: str = "W", inputs: str = "I") -> 
                 interest[clause["id"]] = int(clause["interest"].split("/")[0]) * 10
     titles = {c["id"]: Text(c["id"]) for c in spec["clauses"]}
     parties = {p: Text(f"{p}县", p) for p in spec["parties"]}
-    out = Working(run, Block(calc), Inputs(inputs), titles, parties, frozenset(recovers), interest)
+    block, cells = Block(calc), Inputs(inputs)
+    out = Working(Setting(run, block, cells, titles, parties, frozenset(recovers), interest))
     out.build()
     return out

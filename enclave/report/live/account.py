@@ -12,6 +12,7 @@ from enclave.report.live.expr import TooLarge
 from enclave.report.live.grid import Block
 from enclave.report.live.inputs import Inputs
 from enclave.report.live.reasons import Unsupported
+from enclave.report.live.setting import Setting
 from enclave.report.live.working import Working
 from enclave.text import Text
 
@@ -78,7 +79,9 @@ def accounts(
 def _against(deal: DealFigures, runs: list[AccountRun]) -> Text | None:
     """A reason that holds for the whole agreement."""
     if len(runs) > MOST_ACCOUNTS:
-        return Text("分户结算共 {n} 户，逐户列式过多", "{n} accounts: too many to write out").format(n=len(runs))
+        return Text(
+            "分户结算共 {n} 户，逐户列式过多", "{n} accounts: too many to write out"
+        ).format(n=len(runs))
     for version in deal.deal.versions:
         for clause in version.clauses:
             if clause.kind not in FORMULA_KINDS:
@@ -87,11 +90,16 @@ def _against(deal: DealFigures, runs: list[AccountRun]) -> Text | None:
     for run in runs:
         years = run.last.years.values()
         if any(g.resets for y in years for g in y.plan.graphs):
-            return Text("累计额按协议年度重新起算", "running totals start afresh each agreement year")
+            return Text(
+                "累计额按协议年度重新起算", "running totals start afresh each agreement year"
+            )
         watched = {w.event for y in years for w in y.plan.watches}
         used = {e for v in deal.deal.versions for e in events_in(v.model_dump(exclude={"events"}))}
         if watched & used:
-            return Text("条款的起止取决于测算结果（如收回完毕）", "terms start or end on what the result itself reaches")
+            return Text(
+                "条款的起止取决于测算结果（如收回完毕）",
+                "terms start or end on what the result itself reaches",
+            )
     return None
 
 
@@ -130,10 +138,10 @@ def working(deal: DealFigures, run: AccountRun, calc: str, inputs: str) -> Worki
         for clause in version.clauses:
             if clause.kind == "recover":
                 recovers[clause.id] = _rate(getattr(clause, "interest", None))
-    out = Working(
+    out = Working(Setting(
         run, Block(calc), Inputs(inputs), titles, parties, frozenset(recovers),
         {c: r for c, r in recovers.items() if r is not None},
-    )  # fmt: skip
+    ))  # fmt: skip
     out.build()
     return out
 

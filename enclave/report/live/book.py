@@ -53,7 +53,9 @@ def build(job: Job) -> bytes:
     try:
         _fill(book, job)
     except TooLarge as error:
-        raise Refused(diag("E920", Mark("测算表.xlsx"), amount=str(error)), exit_code=3) from None
+        raise Refused(
+            diag("E920", Mark("测算表.xlsx"), amount=str(error), name="测算表.xlsx"), exit_code=3
+        ) from None
     book.close()
     return target.getvalue()
 

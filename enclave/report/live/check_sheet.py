@@ -10,9 +10,12 @@ from enclave.report.live.account import Account
 from enclave.report.live.expr import Expr, Place, reading, total
 from enclave.report.live.inputs import FIRST_YEAR, VALUE
 from enclave.report.live.pen import EQUAL, UNEQUAL, Pen
+from enclave.report.workbook import LINE
+from enclave.report.workbook_style import lines_of
 from enclave.text import Text
 
 AMOUNT_LIMIT = 10**14
+LABEL = 76
 CHANGED, SAME = Text("输入已改动", "inputs changed"), Text("与原测算一致", "as first computed")
 
 
@@ -26,7 +29,7 @@ class Verdicts:
 
 def write_checks(pen: Pen, accounts: Sequence[Account], engine: Sequence[Check]) -> Verdicts:
     """Write the sheet; returns where the overall verdict stands."""
-    pen.widths(70, 22, 22, 16, 14)
+    pen.widths(LABEL, 22, 22, 16, 14)
     pen.sheet.freeze_panes(4, 1)
     pen.sheet.repeat_rows(3)
     pen.text(0, 0, Text("对账", "Checks"), pen.formats.title)
@@ -36,7 +39,7 @@ def write_checks(pen: Pen, accounts: Sequence[Account], engine: Sequence[Check])
     for account in accounts:
         for label, left, right in _identities(account):
             row += 1
-            pen.text(row, 0, label, pen.formats.cell)
+            _label(pen, row, label)
             pen.formula(row, 1, left, pen.formats.fen)
             pen.formula(row, 2, right, pen.formats.fen)
             _verdict(pen, row, left.value, right.value)
@@ -44,7 +47,7 @@ def write_checks(pen: Pen, accounts: Sequence[Account], engine: Sequence[Check])
     for check in engine:
         row += 1
         said = Text("引擎（原测算）：{t}", "engine, as first computed: {t}").format(t=check.title)
-        pen.text(row, 0, said, pen.formats.cell)
+        _label(pen, row, said)
         pen.number(row, 1, check.left, pen.formats.fen)
         pen.number(row, 2, check.right, pen.formats.fen)
         _verdict(pen, row, check.left, check.right)
@@ -62,6 +65,14 @@ def write_checks(pen: Pen, accounts: Sequence[Account], engine: Sequence[Check])
     return Verdicts(f"'{pen.title}'!$B$2", holds)
 
 
+def _label(pen: Pen, row: int, label: Text) -> None:
+    """What is checked; a long text gets the lines it needs."""
+    lines = lines_of(pen.say(label), LABEL - 1)
+    if lines > 1:
+        pen.sheet.set_row(row, LINE * lines)
+    pen.text(row, 0, label, pen.formats.cell)
+
+
 def _verdict(pen: Pen, row: int, left: int, right: int) -> None:
     pen.raw(row, 3, f"B{row + 1}-C{row + 1}", pen.formats.fen, left - right)
     good, bad = pen.say(EQUAL), pen.say(UNEQUAL)
@@ -75,7 +86,10 @@ def _identities(account: Account) -> list[tuple[Text, Expr, Expr]]:
     if working is None:
         return []
     out = []
-    said = Text("{t} {y}年：收入＋自有财力 = 各方所得＋留在原处", "{t} {y}: receipts + own funds = what all get + what stays")
+    said = Text(
+        "{t} {y}年：收入＋自有财力 = 各方所得＋留在原处",
+        "{t} {y}: receipts + own funds = what all get + what stays",
+    )
     for year, shares in working.shares.items():
         left = total([working.totals[year], *working.funds[year].values()])
         outside = [working.outside[year]] if year in working.outside else []
@@ -99,7 +113,7 @@ def _range_checks(pen: Pen, account: Account, row: int) -> int:
         area = f"{sheet}!{xl_range(min(lines), FIRST_YEAR, max(lines), last)}"
         said = Text("{t}：收入不含不足一分的零头，且在可精确计算的范围内（不合格的格数）",
                     "{t}: receipts are whole fen and within range (cells that are not)")  # fmt: skip
-        pen.text(row, 0, said.format(t=account.title), pen.formats.cell)
+        _label(pen, row, said.format(t=account.title))
         formula = (
             f"SUMPRODUCT((ABS({area}*1000000-ROUND({area}*1000000,0))>0.05)"
             f"+(ABS({area})>=100000000))"
@@ -112,7 +126,11 @@ def _range_checks(pen: Pen, account: Account, row: int) -> int:
         row += 1
         names = [f"{sheet}!{xl_range(n, VALUE, n, VALUE).split(':', maxsplit=1)[0]}" for n in parts]
         wrong = "+".join(f"(INT({n})<>{n})+({n}<0)" for n in names)
-        pen.text(row, 0, Text("{t}：份数都是不小于零的整数（不合格的格数）", "{t}: parts are whole and not negative (cells that are not)").format(t=account.title), pen.formats.cell)
+        said = Text(
+            "{t}：份数都是不小于零的整数（不合格的格数）",
+            "{t}: parts are whole and not negative (cells that are not)",
+        )
+        _label(pen, row, said.format(t=account.title))
         pen.raw(row, 1, wrong, pen.formats.fen, 0)
         pen.number(row, 2, 0, pen.formats.fen)
         _verdict(pen, row, 0, 0)
@@ -133,9 +151,18 @@ def _scale_check(pen: Pen, account: Account, row: int) -> int:
     if not pairs:
         return row
     row += 1
-    said = Text("{t}：份数乘公分母不超过 10 的 14 次方（超出的个数）", "{t}: parts × denominator below 10^14 (those beyond)")
-    pen.text(row, 0, said.format(t=account.title), pen.formats.cell)
-    pen.raw(row, 1, "+".join(f"({p.text(pen.title)}>={AMOUNT_LIMIT})" for p in pairs), pen.formats.fen, 0)
+    said = Text(
+        "{t}：份数乘公分母不超过 10 的 14 次方（超出的个数）",
+        "{t}: parts × denominator below 10^14 (those beyond)",
+    )
+    _label(pen, row, said.format(t=account.title))
+    pen.raw(
+        row,
+        1,
+        "+".join(f"({p.text(pen.title)}>={AMOUNT_LIMIT})" for p in pairs),
+        pen.formats.fen,
+        0,
+    )
     pen.number(row, 2, 0, pen.formats.fen)
     _verdict(pen, row, 0, 0)
     return row
@@ -159,7 +186,7 @@ def _drift(pen: Pen, accounts: Sequence[Account], row: int) -> int:
             row += 1
             whole = total(cells)
             label = Text("{t}：{p}", "{t}: {p}").format(t=account.title, p=account.deal.name(party))
-            pen.text(row, 0, label, pen.formats.cell)
+            _label(pen, row, label)
             pen.formula(row, 1, whole, pen.formats.fen)
             pen.number(row, 2, whole.value, pen.formats.fen)
             pen.raw(row, 3, f"B{row + 1}-C{row + 1}", pen.formats.fen, 0)

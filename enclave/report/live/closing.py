@@ -11,34 +11,19 @@ from enclave.ir.plan import OUTSIDE
 from enclave.report.live.amounts import ceiling
 from enclave.report.live.curves import Standing
 from enclave.report.live.expr import Expr, least, most, of, total
-from enclave.report.live.grid import Block
-from enclave.report.live.inputs import Inputs
 from enclave.report.live.reasons import Unsupported
+from enclave.report.live.setting import Path, Setting
 from enclave.text import Text
 
 CLOSE = 5
-Path = tuple[str, ...]
-
-
-@dataclass
-class State:
-    """What a node hands to the next year, as cells."""
-
-    limit: Expr | None = None
-    position: Expr | None = None
-    left: Expr | None = None
-    deficit: Expr | None = None
 
 
 @dataclass
 class Closing:
     """Evaluates the transfers of one year."""
 
-    block: Block
-    inputs: Inputs
+    setting: Setting
     column: int
-    parties: Mapping[str, Text]
-    titles: Mapping[str, Text]
     amounts: dict[str, tuple[int, int]]
     into_room: dict[str, Expr] = field(default_factory=dict)
     funds: dict[str, Expr] = field(default_factory=dict)
@@ -65,7 +50,12 @@ class Closing:
         left: dict[str, Expr],
     ) -> None:  # fmt: skip
         if transfer.mode == "give_back" or transfer.body is not None or len(transfer.into) != 1:
-            raise Unsupported(Text("年末调节需退还已得或再行细分", "what the close moves is given back or divided further"))
+            raise Unsupported(
+                Text(
+                    "年末调节需退还已得或再行细分",
+                    "what the close moves is given back or divided further",
+                )
+            )
         due = self._put(n, transfer, "due", self._due(transfer, has), Text("应付", "due"), 0)
         available = self._available(transfer, has)
         paid = due if available is None else least(due, available)
@@ -93,8 +83,8 @@ class Closing:
 
     def _put(self, n: int, transfer: Transfer, name: str, formula: Expr, what: Text,
              place: int) -> Expr:  # fmt: skip
-        title = self.titles.get(transfer.clause, Text(transfer.clause))
-        return self.block.put(
+        title = self.setting.title(transfer.clause)
+        return self.setting.block.put(
             ("close", transfer.id, name), self.column, formula, section=CLOSE, order=(n, place),
             kind="fen", title=Text("{t}：{w}", "{t}: {w}").format(t=title, w=what),
             clause=transfer.clause, strong=place == 1,
@@ -107,16 +97,18 @@ class Closing:
         if known != amount:
             number += 1
             self.amounts[key] = (amount, number)
-        clause = self.titles.get(transfer.clause, Text(transfer.clause))
-        when = Text("{y}年起", "from {y}").format(y=self.inputs.columns[self.column].year)
-        return self.inputs.item(
+        clause = self.setting.title(transfer.clause)
+        when = Text("{y}年起", "from {y}").format(y=self.setting.inputs.columns[self.column].year)
+        return self.setting.inputs.item(
             ("close", key, number), Text("{c}：{w}", "{c}: {w}").format(c=clause, w=title), when,
             "money", amount, transfer.clause, ("close", key, number),
         )  # fmt: skip
 
     def _due(self, transfer: Transfer, has: Mapping[Path, Expr]) -> Expr:
         top_up = transfer.mode == "top_up"
-        title = Text("每年不低于", "at least, a year") if top_up else Text("每年支付", "paid a year")
+        title = (
+            Text("每年不低于", "at least, a year") if top_up else Text("每年支付", "paid a year")
+        )
         amount = self._amount(transfer, "amount", title, transfer.amount)
         if not top_up:
             return amount

@@ -87,7 +87,10 @@ def _one_output(  # noqa: PLR0913, PLR0917  # the facts of an output
     w: Writer, quotients: Sequence[tuple[Expr, Expr]], shares: Sequence[Expr], scale: Expr,
     number: int, name: Text, place: int,
 ) -> Amount:  # fmt: skip
-    words = Text("每份整数×份数，余数另按份数分", "whole per part × parts; what is left is divided by parts, too")
+    words = Text(
+        "每份整数×份数，余数另按份数分",
+        "whole per part × parts; what is left is divided by parts, too",
+    )
     wholes, rests = [], []
     for (q, m), p in zip(quotients, shares, strict=True):
         wholes.append(q * p + (m * p) // scale)
@@ -143,12 +146,22 @@ def limited(
     fits = up_to(after, limit)
     left = fits if zero else minus(fits, up_to(before, limit))
     if not zero and left.rest is not None:
-        fits = w.amount("fits", fits, Text("累计，以上限为止", "running total up to the limit"), Text(""), 3)
+        fits = w.amount(
+            "fits", fits, Text("累计，以上限为止", "running total up to the limit"), Text(""), 3
+        )
         had = w.amount("had", up_to(before, limit), Text("此前，以上限为止", "before, up to the limit"),
                        Text(""), 4)  # fmt: skip
         left = minus(fits, had)
-    left = w.amount("out0", left, names[0], Text("累计以上限为止，减此前", "up to the limit, less before"), 5)
-    right = w.amount("out1", minus(inflow, left), names[1], Text("本期减限额以内", "this period less what fits"), 6)
+    left = w.amount(
+        "out0", left, names[0], Text("累计以上限为止，减此前", "up to the limit, less before"), 5
+    )
+    right = w.amount(
+        "out1",
+        minus(inflow, left),
+        names[1],
+        Text("本期减限额以内", "this period less what fits"),
+        6,
+    )
     past = (*standing.past, (w.column, before, after, limit))
     so_far = left if zero else plus(left.scale, standing.left, left)
     so_far = w.amount("left", so_far, Text("限额以内累计", "total within the limit"), Text(""), 7)
@@ -220,8 +233,8 @@ def banded(  # noqa: PLR0913, PLR0917  # the facts of tiers
         title = Text("第{n}档累计", "total in band {n}").format(n=n + 1)
         now = w.amount(f"band{n}", slices_of(after, terms, n), title, Text(""), 10 + 3 * n)
         if not standing.at_zero:
-            past = Text("第{n}档此前", "before in band {n}").format(n=n + 1)
-            was = w.amount(f"was{n}", slices_of(before, terms, n), past, Text(""), 11 + 3 * n)
+            earlier = Text("第{n}档此前", "before in band {n}").format(n=n + 1)
+            was = w.amount(f"was{n}", slices_of(before, terms, n), earlier, Text(""), 11 + 3 * n)
             grown = Text("第{n}档本期", "this period in band {n}").format(n=n + 1)
             now = w.amount(f"grown{n}", minus(now, was), grown, Text(""), 12 + 3 * n)
         slices.append(now)

@@ -115,7 +115,7 @@ class Expr:
     def __floordiv__(self, other: Expr | int) -> Expr:
         """Quotient rounded down."""
         right = of(other)
-        inner = (self._inner(PRODUCT), "/", right._inner(POWER))  # noqa: SLF001  # the same class
+        inner = (self._inner(PRODUCT), "/", right._inner(POWER))  # the same class
         return Expr(("INT(", *inner, ")"), self.value // right.value)
 
     def __lt__(self, other: Expr | int) -> Expr:

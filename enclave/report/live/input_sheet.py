@@ -21,13 +21,13 @@ from enclave.text import Text
 
 HOW: Final = (
     Text("只有黄色单元格可以改。改后全部公式重算，不需要本程序；金额以万元填写，最多六位小数（即到分）。",
-         "Only yellow cells may be changed. All formulas follow, without this program; amounts in 万元 (10,000 yuan) with up to six decimals, that is to the fen."),
+         "Only yellow cells may be changed. All formulas follow, without this program; amounts in 万元 (10k yuan) with up to six decimals, that is to the fen."),
     Text("比例按“份数”填整数：六四开填 6 和 4；35%:65% 填 35 和 65。",
          "Ratios are whole parts: 6 and 4 for six to four; 35 and 65 for 35% to 65%."),
 )  # fmt: skip
 _UNITS: Final = {
     "parts": Text("份", "parts"),
-    "money": Text("万元", "10,000 yuan"),
+    "money": Text("万元", "10k yuan"),
     "rate": Text("年利率", "a year"),
 }
 PER_WAN: Final = 1_000_000
@@ -42,7 +42,7 @@ def write_inputs(pen: Pen, accounts: Sequence[Account], flows: Flows) -> None:
     pen.sheet.set_column(FIRST_YEAR, FIRST_YEAR + most - 1, 15)
     pen.sheet.freeze_panes(1, 1)
     pen.sheet.repeat_rows(0)
-    if most > 14:  # noqa: PLR2004  # more would be squeezed beyond reading
+    if most > 14:  # more would be squeezed beyond reading
         pen.sheet.fit_to_pages(0, 0)
         pen.sheet.set_print_scale(60)
         pen.sheet.repeat_columns(0, 1)
@@ -54,12 +54,22 @@ def write_inputs(pen: Pen, accounts: Sequence[Account], flows: Flows) -> None:
     for account in accounts:
         row += 1
         many = len(accounts) > 1
-        title = Text("{n}. {t}", "{n}. {t}").format(n=account.number, t=account.title) if many else account.title
+        title = (
+            Text("{n}. {t}", "{n}. {t}").format(n=account.number, t=account.title)
+            if many
+            else account.title
+        )
         pen.text(row, 0, title, pen.formats.bold)
         row += 1
         if account.working is None:
             why = account.reason or Text("")
-            pen.text(row, 0, Text("引擎值，非公式：{why}", "engine's values, not formulas: {why}").format(why=why))
+            pen.text(
+                row,
+                0,
+                Text("引擎值，非公式：{why}", "engine's values, not formulas: {why}").format(
+                    why=why
+                ),
+            )
             row += 1
             continue
         prefix = f"协议{account.number}" if many else ""
@@ -70,9 +80,7 @@ def write_inputs(pen: Pen, accounts: Sequence[Account], flows: Flows) -> None:
     pen.protect()
 
 
-def _items(
-    pen: Pen, inputs: Inputs, titles: Any, row: int, prefix: str, names: set[str]
-) -> int:
+def _items(pen: Pen, inputs: Inputs, titles: Any, row: int, prefix: str, names: set[str]) -> int:
     if not inputs.items:
         return row
     pen.heads(row, [
@@ -88,9 +96,7 @@ def _items(
     return row + 1
 
 
-def _item(
-    pen: Pen, inputs: Inputs, item: Item, titles: Any, prefix: str, names: set[str]
-) -> None:
+def _item(pen: Pen, inputs: Inputs, item: Item, titles: Any, prefix: str, names: set[str]) -> None:
     row, f = item.number, pen.formats
     pen.text(row, 0, item.title, f.cell)
     pen.text(row, 1, item.when, f.cell)
@@ -145,7 +151,7 @@ def _name(pen: Pen, names: set[str], wanted: str, row: int, first: int, last: in
 def _receipts(pen: Pen, inputs: Inputs, row: int, prefix: str, names: set[str]) -> int:
     """The receipts of every source, a column a period."""
     heads: list[Text | str] = [
-        Text("进入协议的收入（万元）", "Receipts under the agreement (10,000 yuan)"),
+        Text("进入协议的收入（万元）", "Receipts under the agreement (10k yuan)"),
         Text("全部时段合计", "All periods"),
     ]
     pen.heads(row, [*heads, *(c.title for c in inputs.columns)])
@@ -179,13 +185,26 @@ def _appraisal(pen: Pen, flows: Flows, row: int) -> int:
     row += 1
     flows.rate.number, flows.base.number = row, row + 1
     rate, base = flows.given_rate, flows.given_base
-    pen.text(row, 0, Text("折现率（空着不算净现值，也不代为设定）", "discount rate (blank: no present value, none is assumed)"), pen.formats.cell)
+    pen.text(
+        row,
+        0,
+        Text(
+            "折现率（空着不算净现值，也不代为设定）",
+            "discount rate (blank: no present value, none is assumed)",
+        ),
+        pen.formats.cell,
+    )
     if rate is None:
         pen.sheet.write_blank(row, VALUE, None, pen.formats.yellow_rate)
     else:
         pen.number(row, VALUE, float(rate), pen.formats.yellow_rate)
     _allow(pen, row, VALUE, "decimal", -0.99, 10, Text("请填比率，如 8%", "a rate, such as 8%"))
-    pen.text(row + 1, 0, Text("基准年（其年末为折现时点）", "base year (values are as of its end)"), pen.formats.cell)
+    pen.text(
+        row + 1,
+        0,
+        Text("基准年（其年末为折现时点）", "base year (values are as of its end)"),
+        pen.formats.cell,
+    )
     if base is None:
         pen.sheet.write_blank(row + 1, VALUE, None, pen.formats.yellow_year)
     else:
@@ -194,7 +213,10 @@ def _appraisal(pen: Pen, flows: Flows, row: int) -> int:
     pen.book.define_name("折现率", f"='{pen.title}'!$C${row + 1}")
     pen.book.define_name("基准年", f"='{pen.title}'!$C${row + 2}")
     row += 3
-    heads: list[Text | str] = [Text("各方投入（万元，空着为无）", "Outlays (10,000 yuan, blank: none)"), ""]
+    heads: list[Text | str] = [
+        Text("各方投入（万元，空着为无）", "Outlays (10k yuan, blank: none)"),
+        "",
+    ]
     pen.heads(row, [*heads, *(str(y) for y in flows.years)])
     for party in flows.parties:
         row += 1

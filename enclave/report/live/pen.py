@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from enclave.report.live.expr import Expr
-from enclave.report.workbook_style import MONEY, Styles, cells_wide
+from enclave.report.workbook_style import HEAD_COLOR, MONEY, Styles, cells_wide
 from enclave.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ class Formats(Styles):
         super().__init__(book)
         line = {"border": 1, "border_color": "#B8B8B8", "valign": "vcenter"}
         self.fen = self._make(**line, num_format="#,##0;-#,##0")
-        self.fen_total = self._make(**line, num_format="#,##0;-#,##0", bold=True, bg_color="#F4F4F4")
+        self.fen_total = self._make(
+            **line, num_format="#,##0;-#,##0", bold=True, bg_color="#F4F4F4"
+        )
         self.help = self._make(**line, num_format="#,##0;-#,##0", font_color=GREY, font_size=9)
         self.help_text = self._make(**line, font_color=GREY, font_size=9, text_wrap=True)
         yellow = {**line, "bg_color": YELLOW, "locked": False}
@@ -54,7 +56,10 @@ class Formats(Styles):
         self.yellow_money = self._make(**yellow, num_format="#,##0.00####;-#,##0.00####")
         self.yellow_rate = self._make(**yellow, num_format="0.00####%")
         self.yellow_year = self._make(**yellow, num_format="0")
-        self.yellow_text = self._make(**yellow)
+        self.head_wrapped = self._make(
+            **line, bold=True, bg_color=HEAD_COLOR, align="center", text_wrap=True
+        )
+        self.blank = self._make(**line, locked=False)
         self.percent = self._make(**line, num_format="0.00%")
         self.factor = self._make(**line, num_format="0.000000")
         self.year = self._make(**line, num_format="0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enclave.report.live.amounts import Amount, plus
+from enclave.report.live.amounts import Amount
 from enclave.report.live.expr import Expr, ahead, choose, of, total
 from enclave.report.live.grid import Block
 from enclave.text import Text
@@ -47,8 +47,8 @@ class Rounder:
                          Text("合计为负时按绝对值取整", "a negative total is rounded as its mirror image"), (0, 0))  # fmt: skip
         floors, rests = [], []
         for entry in entries:
-            n, r, d = entry.amount.whole, entry.amount.parts, entry.amount.scaled(self.scale).base
-            r = entry.amount.scaled(self.scale).parts
+            amount = entry.amount.scaled(self.scale)
+            n, r, d = amount.whole, amount.parts, amount.base
             floors.append(self._put(
                 "floor", choose(sign > 0, n, of(0) - n - (r > 0) * 1),
                 Text("{t}：整数部分", "{t}: whole fen").format(t=entry.title), Text(""),
@@ -63,11 +63,10 @@ class Rounder:
         if residual is not None:
             return self._to_one(entries, sign, floors, missing, residual)
         out = []
-        for n, entry in enumerate(entries):
-            rank = self._rank(entries, rests, n)
-            more = (rank < missing) * 1
+        for i, entry in enumerate(entries):
+            more = (self._rank(entries, rests, i) < missing) * 1
             out.append(self._put(
-                "posted", sign * (floors[n] + more),
+                "posted", sign * (floors[i] + more),
                 Text("{t}：取整到分", "{t}: rounded to the fen").format(t=entry.title),
                 Text("尾差给余数最大者；相同的给排在前面者", "missing fen to the largest rests; among equals to the first"),
                 (4, entry.order), entry.key))  # fmt: skip
@@ -103,8 +102,3 @@ class Rounder:
             above = n > 0 if r is None else n + r > 0
             out = choose(n < 0, of(-1), choose(above, of(1), out))
         return choose(whole > 0, of(1), choose(whole < 0, of(-1), out))
-
-
-def summed(entries: Sequence[Amount], scale: Expr) -> Amount:
-    """The sum of some amounts over the common denominator."""
-    return plus(scale, *entries)

@@ -9,7 +9,7 @@ from typing import Literal
 from enclave.curve import Curve
 from enclave.curve.curve import Piece
 from enclave.engine.model import Step
-from enclave.ir import Plan
+from enclave.ir import CurveNode, Plan
 from enclave.report.live.expr import Expr, common_multiple, parts_of, total
 from enclave.report.live.inputs import Inputs
 from enclave.report.live.reasons import Unsupported
@@ -76,7 +76,12 @@ def form_of(curve: Curve, limit: int | None) -> Form:
             return "marginal"
         if curve == Curve.slab(bands, reached=curve.reached):
             return "slab"
-    raise Unsupported(Text("分成曲线不是工作簿能写成公式的形式", "a curve of a form the workbook has no formula for"))
+    raise Unsupported(
+        Text(
+            "分成曲线不是工作簿能写成公式的形式",
+            "a curve of a form the workbook has no formula for",
+        )
+    )
 
 
 def key_of(step: Step, form: Form) -> tuple[object, ...]:
@@ -118,17 +123,11 @@ class Reader:
         self.last[node.id] = out
         return out
 
-    def output_name(self, step: Step, n: int) -> Text:
-        """What an output of a node is called."""
-        pot = step.node_in_force.outputs[n].removeprefix(f"{step.node}.")
-        name = pot.split(".")[0]
-        return self.names.get(name) or OUTPUTS.get(name) or Text(name)
-
     def _title(self, step: Step, what: Text) -> Text:
         clause = self.clauses.get(step.clause, Text(step.clause))
         return Text("{c}：{w}", "{c}: {w}").format(c=clause, w=what)
 
-    def _limit(  # noqa: PLR0913, PLR0917  # one signature for all forms
+    def _limit(  # one signature for all forms
         self, step: Step, when: Text, form: Form, key: tuple[object, ...],
         at: tuple[object, ...], own: int | None,
     ) -> Terms:  # fmt: skip
@@ -144,7 +143,7 @@ class Reader:
         )  # fmt: skip
         return Terms(form, key, own=cell)
 
-    def _signed(  # noqa: PLR0913, PLR0917  # one signature for all forms
+    def _signed(  # one signature for all forms
         self, step: Step, when: Text, form: Form, key: tuple[object, ...],
         at: tuple[object, ...], own: int | None,
     ) -> Terms:  # fmt: skip
@@ -153,14 +152,14 @@ class Reader:
         what = Text("{p}的基数", "base of {p}")
         cells = [
             self.inputs.item(
-                (*at, "base", n), self._title(step, what.format(p=self.output_name(step, n))),
+                (*at, "base", n), self._title(step, what.format(p=output_name(step.node_in_force, n, self.names))),
                 when, "money", int(amount), step.clause, at,
             )
             for n, amount in enumerate(jump)
         ]  # fmt: skip
         return Terms(form, key, offsets=tuple(cells))
 
-    def _bands(  # noqa: PLR0913, PLR0917  # one signature for all forms
+    def _bands(  # one signature for all forms
         self, step: Step, when: Text, form: Form, key: tuple[object, ...],
         at: tuple[object, ...], own: int | None,
     ) -> Terms:  # fmt: skip
@@ -183,7 +182,9 @@ class Reader:
     ) -> Band:
         cells: list[Expr] = []
         for n, part in enumerate(parts_of(piece.weights)):
-            what = Text("{p}的份数", "parts of {p}").format(p=self.output_name(step, n))
+            what = Text("{p}的份数", "parts of {p}").format(
+                p=output_name(step.node_in_force, n, self.names)
+            )
             if many:
                 what = Text("第{n}档，{w}", "band {n}, {w}").format(n=int(str(at[-1])) + 1, w=what)
             title = self._title(step, what)
@@ -191,6 +192,12 @@ class Reader:
                 self.inputs.item((*at, "part", n), title, when, "parts", part, step.clause, at)
             )
         return Band(tuple(cells), total(cells))
+
+
+def output_name(node: CurveNode, n: int, parties: Mapping[str, Text]) -> Text:
+    """What an output of a node is called: a party, or a word for it."""
+    name = node.outputs[n].removeprefix(f"{node.id}.").split(".")[0]
+    return parties.get(name) or OUTPUTS.get(name) or Text(name)
 
 
 def common_sum(bands: Sequence[Band]) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from enclave import __version__
 from enclave.report.figures import DealFigures
@@ -23,14 +23,29 @@ if TYPE_CHECKING:
     from enclave.report.job import Job
 
 WHAT = {
-    "inputs": Text("唯一可改的表：比例、阶段、封顶、保底、基数、投入、逐年收入、折现率", "the only sheet to change: ratios, phases, caps, guarantees, bases, outlays, receipts, discount rate"),
-    "shares": Text("每个协议、每方、每年所得（万元）和图", "what every party gets under every agreement, by year, with a picture"),
-    "levels": Text("入库税收在中央、省、州、县之间的分级（引擎值）", "the receipts by level of government (engine's values)"),
-    "base": Text("从收入到可分成额：先扣减、基数、收回", "from receipts to what is shared: deductions, bases, recovery"),
+    "inputs": Text(
+        "唯一可改的表：比例、阶段、封顶、保底、基数、投入、逐年收入、折现率",
+        "the only sheet to change: ratios, phases, caps, guarantees, bases, outlays, receipts, discount rate",
+    ),
+    "shares": Text(
+        "每个协议、每方、每年所得（万元）和图",
+        "what every party gets under every agreement, by year, with a picture",
+    ),
+    "levels": Text(
+        "入库税收在中央、省、州、县之间的分级（引擎值）",
+        "the receipts by level of government (engine's values)",
+    ),
+    "base": Text(
+        "从收入到可分成额：先扣减、基数、收回",
+        "from receipts to what is shared: deductions, bases, recovery",
+    ),
     "working": Text("逐步算式，分为单位，精确到分", "every step as a formula, in fen, exact"),
     "payback": Text("投入、累计净额、回本年", "outlays, running net, payback"),
     "value": Text("净现值与内部收益率（估算）", "present values and internal rates (estimates)"),
-    "credit": Text("统计指标在地数与考核认定数（引擎值）", "statistics: official figures and assessment credit (engine's values)"),
+    "credit": Text(
+        "统计指标在地数与考核认定数（引擎值）",
+        "statistics: official figures and assessment credit (engine's values)",
+    ),
     "checks": Text("恒等式：平／不平", "identities: equal or not"),
     "compare": Text("方案并排及差额", "variants side by side, with differences"),
     "range": Text("可谈区间", "the negotiable range"),
@@ -57,7 +72,10 @@ def write_about(pen: Pen, job: Job, accounts: Sequence[Account], verdicts: Verdi
     pen.raw(row, 1, verdicts.address, f.verdict, good if verdicts.holds else bad)
     pen.red_where(row, 1, row, bad)
     row += 2
-    pen.heads(row, [Text("各方所得合计（万元）", "What every party gets (10,000 yuan)"), Text("合计", "Total")])
+    pen.heads(
+        row,
+        [Text("各方所得合计（万元）", "What every party gets (10k yuan)"), Text("合计", "Total")],
+    )
     from enclave.report.live.expr import total
 
     for party in flows.parties:
@@ -69,16 +87,22 @@ def write_about(pen: Pen, job: Job, accounts: Sequence[Account], verdicts: Verdi
     pen.heads(row, [Text("工作表", "Sheet"), "", Text("内容", "What it holds")])
     for key in there:
         row += 1
-        pen.sheet.write_url(row, 0, f"internal:'{pen.say(SHEETS[key])}'!A1", f.cell, pen.say(SHEETS[key]))
+        pen.sheet.write_url(
+            row, 0, f"internal:'{pen.say(SHEETS[key])}'!A1", f.cell, pen.say(SHEETS[key])
+        )
         pen.text(row, 1, "", f.cell)
         pen.text(row, 2, WHAT[key], f.cell)
     row += 2
-    pen.heads(row, [Text("协议", "Agreement"), Text("算法", "How computed"), Text("说明", "Remark")])
+    pen.heads(
+        row, [Text("协议", "Agreement"), Text("算法", "How computed"), Text("说明", "Remark")]
+    )
     for account in accounts:
         row += 1
         live = account.working is not None
         pen.text(row, 0, account.title, f.cell)
-        pen.text(row, 1, Text("公式", "formulas") if live else Text("引擎值", "engine's values"), f.cell)
+        pen.text(
+            row, 1, Text("公式", "formulas") if live else Text("引擎值", "engine's values"), f.cell
+        )
         why = Text("改黄色单元格即重算", "change a yellow cell and it follows")
         if not live:
             why = ENGINE.format(why=account.reason or Text(""))
@@ -93,7 +117,7 @@ def write_about(pen: Pen, job: Job, accounts: Sequence[Account], verdicts: Verdi
             "sheets of formulas are protected without a password (Review → Unprotect Sheet); no macros, no external links"))),
         (Text("显示", "Display"), pen.say(Text(
             "万元两位小数按行凑整，与其他报告的个别单元格可能差 0.01 万元；精确数以分为准",
-            "10,000 yuan with two decimals, made to add up by rows; single cells may differ by 0.01 from other reports; the fen decide"))),
+            "10k yuan with two decimals, made to add up by rows; single cells may differ by 0.01 from other reports; the fen decide"))),
         *((Text(f"sha256 {n}"), digest) for n, digest in relative_hashes(job.view).items()),
     ]  # fmt: skip
     for label, said in facts:
@@ -140,7 +164,13 @@ def write_trace(pen: Pen, accounts: Sequence[Account]) -> None:
             label = labels.get(line.clause)
             again = line.clause in said
             said.add(line.clause)
-            words = Text("（同上）", "(see above)") if again and line.clause else label.words if label else Text("")
+            words = (
+                Text("（同上）", "(see above)")
+                if again and line.clause
+                else label.words
+                if label
+                else Text("")
+            )
             source = label.reference if label is not None and not again else Text("")
             title = label.title if label is not None else Text("")
             texts = [pen.say(t) for t in (line.title, line.words, title, words, source)]
@@ -168,9 +198,18 @@ def write_rules(pen: Pen, job: Job, deals: Sequence[DealFigures]) -> None:
     pen.text(0, 0, Text("规则参数", "Rules"), f.title)
     result = job.view.result
     row = 2
-    pen.heads(row, [Text("用途", "For"), Text("文件", "Document"), Text("文号", "Number"), Text("日期", "Date"), Text("状态", "Status")])
+    pen.heads(
+        row,
+        [
+            Text("用途", "For"),
+            Text("文件", "Document"),
+            Text("文号", "Number"),
+            Text("日期", "Date"),
+            Text("状态", "Status"),
+        ],
+    )
     statute = result.loaded.statute
-    rows: list[tuple[str, ...]] = [(
+    rows: list[tuple[str, str, str, str, str]] = [(
         pen.say(Text("分税体制", "statute")), str(result.loaded.scenario.statute.pack), "", "",
         str(getattr(getattr(statute, "pack", None), "status", "") or ""),
     )]  # fmt: skip
@@ -204,7 +243,14 @@ def write_sign(pen: Pen, flows: Flows, title: Text) -> None:
     pen.sheet.freeze_panes(1, 0)
     pen.sheet.repeat_rows(0)
     pen.text(0, 0, Text("签章：{t}", "Signatures: {t}").format(t=title), f.title)
-    pen.text(1, 0, Text("各方对本工作簿所列收入、比例和所得核对无误。", "The parties have checked the receipts, ratios and shares in this workbook."))
+    pen.text(
+        1,
+        0,
+        Text(
+            "各方对本工作簿所列收入、比例和所得核对无误。",
+            "The parties have checked the receipts, ratios and shares in this workbook.",
+        ),
+    )
     heads: list[Text | str] = [Text("单位", "Party"), Text("经办人", "Prepared by"), Text("复核人", "Checked by"),
              Text("负责人", "Approved by"), Text("日期", "Date"), Text("盖章", "Seal")]  # fmt: skip
     pen.heads(3, heads)
@@ -213,8 +259,7 @@ def write_sign(pen: Pen, flows: Flows, title: Text) -> None:
         row += 1
         pen.sheet.set_row(row, 42)
         pen.text(row, 0, party.name, f.cell)
-        blank: Any = f.yellow_text
         for column in range(1, len(heads)):
-            pen.sheet.write_blank(row, column, None, blank if column < 5 else f.cell)  # noqa: PLR2004
+            pen.sheet.write_blank(row, column, None, f.blank)
     pen.sheet.print_area(0, 0, row, len(heads) - 1)
     pen.protect()

@@ -40,14 +40,21 @@ def write_working(pen: Pen, accounts: Sequence[Account]) -> None:
         pen.sheet.fit_to_pages(0, 0)
         pen.sheet.set_print_scale(50)
         pen.sheet.repeat_columns(0, 2)
-    pen.text(0, 0, Text("分成明细：逐步算式", "Working: every step as a formula"), pen.formats.title)
+    pen.text(
+        0, 0, Text("分成明细：逐步算式", "Working: every step as a formula"), pen.formats.title
+    )
     pen.text(1, 0, NOTE)
     last = 1
     for account in accounts:
         name = Text("{n}. {t}", "{n}. {t}").format(n=account.number, t=account.title)
         pen.text(account.start, 0, name, pen.formats.bold)
         if account.working is None:
-            pen.text(account.start + 1, 0, ENGINE.format(why=account.reason or Text("")), pen.formats.warning)
+            pen.text(
+                account.start + 1,
+                0,
+                ENGINE.format(why=account.reason or Text("")),
+                pen.formats.warning,
+            )
             last = account.start + 1
         else:
             last = _block(pen, account.working, account.start + 1)
