@@ -157,7 +157,12 @@ def risk(job: Job) -> Section | None:
         return None
     title = Text("敏感性与风险", "What the outcome depends on")
     try:
-        done = study(load_risk(loaded, collector=Collector(limit=200)), Asked(RUNS, SEED))
+        given = loaded.scenario.appraisal
+        rated = (
+            given is not None and given.discount_rate is not None and given.base_year is not None
+        )
+        asked = Asked(RUNS, SEED, "npv" if rated else "total")
+        done = study(load_risk(loaded, collector=Collector(limit=200)), asked)
     except InputRejected as rejected:
         said = [Para(d.message, "note") for d in rejected.diagnostics[:3]]
         lead = Text("风险文件没有用上：", "The risk file was not used:")

@@ -26,7 +26,7 @@ def conclusion(job: Job, who: Standings) -> Text:
     en = "; ".join(s.en for s in shown) + (f"; and {more} more" if more > 0 else "")
     return Text(
         f"{years.zh}可分成收入 {pool.zh}：{zh}。{checked.zh}",
-        f"{years.en}, {pool.en} to share (unit: {unit.en}): {en}. {checked.en}",
+        f"{years.en}, {pool.en} (unit: {unit.en}): {en}. {checked.en}",
     )
 
 
@@ -51,10 +51,10 @@ def _pool(job: Job, who: Standings) -> Text:
     own = plain(job.view.group.own_funds, step_of(unit))
     pool = format_amount(who.shares.bottom[-1] - own, unit)
     if not own:
-        return Text(f"{pool} {name.zh}", pool)
+        return Text(f"{pool} {name.zh}", f"{pool} to share")
     extra = format_amount(own, unit)
     return Text(
-        f"{pool} {name.zh}，另有自有财力补足 {extra} {name.zh}", f"{pool} and {extra} of own funds"
+        f"{pool} {name.zh}，另有自有财力补足 {extra} {name.zh}", f"{pool} to share and {extra} of own funds"
     )
 
 
