@@ -27,7 +27,8 @@ def as_text(found: Import, lang: Lang, table: MakeTable) -> str:
     parts = [_file(file, lang, table) for file in found.files]
     parts.append(_reconciliation(found.lines, lang, table))
     parts.append(_findings(found, lang))
-    parts.append(_summary(found, lang, table))
+    parts.append(_fixes(found, lang))
+    parts.append(_summary(found, lang))
     return "\n".join(part for part in parts if part)
 
 
@@ -47,13 +48,19 @@ def _file(file: FileResult, lang: Lang, table: MakeTable) -> str:
         out.append("  " + Text(" · ", " · ").in_(lang).join(f.in_(lang) for f in facts))
     out.append("  " + _counts(file, lang))
     out += [f"  {line}" for line in _totals(file, lang)]
-    if file.heads:
-        named = [
-            f"{word} → {title_text(head).in_(lang)}" for word, head in sorted(file.heads.items())
-        ]
-        out.append(Text("  税种 ", "  heads ").in_(lang) + Text("；", "; ").in_(lang).join(named))
+    out += [f"  {line}" for line in _heads(file, lang)]
     body = "\n".join(out) + "\n"
     return body + _rejects(file, lang, table) + _duplicates(file, lang, table) + _rest(file, lang)
+
+
+def _heads(file: FileResult, lang: Lang) -> list[str]:
+    """Which codes and names were taken for which head: nothing is classified unseen."""
+    words: dict[str, list[str]] = {}
+    for word, head in sorted(file.heads.items()):
+        words.setdefault(title_text(head).in_(lang), []).append(word)
+    comma = Text("、", ", ").in_(lang)
+    label = Text("税种", "head").in_(lang)
+    return [f"{label} {title} ← {comma.join(found)}" for title, found in words.items()]
 
 
 def _counts(file: FileResult, lang: Lang) -> str:
@@ -82,19 +89,21 @@ def _totals(file: FileResult, lang: Lang) -> list[str]:
     bad = [t for t in file.totals if t.found != t.stated]
     out = []
     if good:
-        cells = Text("、", ", ").in_(lang).join(t.cell for t in good[:8]) + (
-            "…" if len(good) > 8 else ""
+        cells = Text("、", ", ").in_(lang).join(t.cell for t in good[:3]) + (
+            "…" if len(good) > 3 else ""
         )
         out.append(Text(f"合计行 {len(good)} 处相符（{cells}），不导入",
                         f"totals that agree: {len(good)} ({cells}); not imported").in_(lang))  # fmt: skip
     for total in bad[:MOST_ROWS]:
-        found = (
-            Text("无法核对", "cannot be checked").in_(lang)
-            if total.found is None
-            else format_yuan(total.found)
-        )
-        out.append(Text(f"合计行 {total.cell} {total.column}：写 {format_yuan(total.stated)}，各行之和 {found}",
-                        f"total {total.cell} {total.column}: says {format_yuan(total.stated)}, rows add to {found}").in_(lang))  # fmt: skip
+        stated, name = format_yuan(total.stated), f"{total.cell} {total.column}"
+        if total.found is None:
+            said = Text(f"合计行 {name}：写 {stated}，有金额读不出，无法核对",
+                        f"total {name}: says {stated}; not checked, some amounts cannot be read")  # fmt: skip
+        else:
+            sum_ = format_yuan(total.found)
+            said = Text(f"合计行 {name}：写 {stated}，各行之和 {sum_}，不符",
+                        f"total {name}: says {stated}, the rows add to {sum_}")  # fmt: skip
+        out.append(said.in_(lang))
     return out
 
 
@@ -103,12 +112,15 @@ def _rejects(file: FileResult, lang: Lang, table: MakeTable) -> str:
         return ""
     rows = []
     for reject in file.rejects:
+        amount = "" if reject.amount is None else format_yuan(reject.amount)
         for finding in reject.findings:
             place = finding.mark.file.removeprefix(file.file).strip()
             cell = place or f"{finding.mark.line}:{finding.mark.col}"
-            amount = "" if reject.amount is None else format_yuan(reject.amount)
             rows.append([cell, finding.code, finding.message.in_(lang), amount])
+            amount = ""  # once a row
     header = Text("位置|代码|拒收原因|金额(元)", "cell|code|why rejected|yuan").in_(lang).split("|")
+    if not any(row[3] for row in rows):
+        rows, header = [row[:3] for row in rows], header[:3]
     return _cut(rows, header, "lllr", lang, table)
 
 
@@ -195,8 +207,19 @@ def _findings(found: Import, lang: Lang) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _summary(found: Import, lang: Lang, table: MakeTable) -> str:
-    del table
+def _fixes(found: Import, lang: Lang) -> str:
+    """How to fix what was rejected, once a code."""
+    hints: dict[str, str] = {}
+    for reject in found.rejects:
+        for finding in reject.findings:
+            hints.setdefault(finding.code, finding.hint.in_(lang))
+    if not hints:
+        return ""
+    title = Text("怎样改", "How to fix").in_(lang)
+    return title + "\n" + "".join(f"  {code}  {hint}\n" for code, hint in sorted(hints.items()))
+
+
+def _summary(found: Import, lang: Lang) -> str:
     new, old = len(found.ledger), len(found.prior)
     total = format_yuan(sum(r.amount for r in found.ledger))
     said = [Text(f"新增 {new:,} 笔，{total} 元", f"{new:,} new receipts, {total} yuan")]

@@ -17,7 +17,7 @@ CODES: tuple[CodeEntry, ...] = (
     _c("E944", ("没有映射", "no mapping"), ("没有来源与这个文件相符{why}", "no source of the mapping fits this file{why}"),
        ("用 --propose import.yaml 写出建议，核对后用 --map import.yaml", "write a proposal with --propose import.yaml, check it, then use --map import.yaml")),
     _c("E945", ("映射有误", "mapping refused"), ("{reason}", "{reason}"),
-       ("改正映射文件", "correct the mapping")),
+       ("改正映射文件；各类来源要写什么见文档“导入文件”", "correct the mapping; the page on importing says what each kind of source needs")),
     _c("E946", ("两个来源都符合", "two sources fit"), ("来源 {sources} 都与这个文件相符", "the sources {sources} all fit this file"),
        ("在映射里写 header: {header}，或写 files: 文件名样式", "write header: {header}, or files: a pattern of file names, in the mapping")),
     _c("E947", ("识别号被表格软件改写", "id rewritten by a spreadsheet"), ("识别号 {text} 已被表格软件改写，后几位已丢失", "the id {text} was rewritten by a spreadsheet; its last digits are lost"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from enclave.diagnostics import Collector, InputRejected, diag
 from enclave.intake.model import SourceKind
@@ -169,11 +169,9 @@ class Source(Model):
     indicators: dict[str, IndicatorRule] = Field(default_factory=dict)
     covers: Annotated[Literal["all", "listed"], Choice] = "all"
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Source:
-        if set(self.columns) - set(FIELDS[self.kind]):
-            return self  # what these should be is said with their places
-        missing = [n for n in NEEDED[self.kind] if n not in self.columns]
+    def lacking(self) -> list[str]:
+        """The keys that a source of this kind needs and does not have."""
+        missing = [f"columns.{n}" for n in NEEDED[self.kind] if n not in self.columns]
         if self.kind in ("tax_office", "park_ledger") and self.budget is None:
             missing.append("budget")
         if self.kind == "tax_office":
@@ -189,9 +187,7 @@ class Source(Model):
             missing.append("amounts")
         if "place" in self.columns and not self.places:
             missing.append("places")
-        if missing:
-            raise fail("E203", key=missing[0])
-        return self
+        return missing
 
     def wanted(self) -> list[str]:
         """The columns a file must have."""
@@ -226,6 +222,13 @@ def load_mapping(path: Path, shown: str | None = None) -> tuple[MappingFile, Sou
 def _check_fields(mapping: MappingFile, doc: SourceDoc, collector: Collector) -> None:
     for i, source in enumerate(mapping.sources):
         known = FIELDS[source.kind]
+        lacking = [] if set(source.columns) - set(known) else source.lacking()
+        if lacking:
+            reason = Text(
+                f"来源 {source.id} 还要写：{'、'.join(lacking)}",
+                f"the source {source.id} also needs: {', '.join(lacking)}",
+            )
+            collector.add(diag("E945", doc.marks.value(("sources", i)), reason=reason))
         for name in source.columns:
             if name in known:
                 continue

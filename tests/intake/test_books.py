@@ -49,7 +49,8 @@ def test_a_difference_to_the_treasury_is_said_to_the_fen(tmp_path):
 
 
 def test_levels_are_compared_where_they_were_recorded(tmp_path):
-    text = "识别号,名称,科目,金额(元),入库日期,中央级(元),省级(元),市州级(元),县级(元)\n" + (
+    text = (
+        "识别号,名称,科目,金额(元),入库日期,中央级(元),省级(元),市州级(元),县级(元)\n"
         f"{A},山口,10101,1034655.89,2024-03-01,517323.95,206929.58,103464.79,206937.57\n"
     )
     source = f"""\

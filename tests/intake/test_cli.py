@@ -58,6 +58,8 @@ def test_the_preview_in_chinese(desk, capsys):
         "  9:12  E948  “1,23,4” 不是合法金额：不是一个完整的数",
         "与国库报表核对",
         "2024-03  国内增值税  各级合计  1,034,655.89  1,034,655.89        √ 相符",
+        "  税种 国内增值税 ← 101010103 增值税、101010120 增值税、101010136 增值税",
+        "  E947  从原系统重新导出，该列设为文本",
         "合计：新增 7 笔，1,500,268.69 元，重复 0，拒收 2，企业 2",
     ):
         assert line in out.splitlines(), line
@@ -263,8 +265,11 @@ def test_the_report_for_machines(desk, capsys):
             ("basis: posted", "basis: day"),
             "E205 import.yaml:16:12 day is not one of the values allowed",
         ),
-        (("    basis: posted\n", ""), "E203 import.yaml:3:5"),
-        (("      posted: 入库日期\n", ""), "E203 import.yaml:3:5"),
+        (("    basis: posted\n", ""), "E945 import.yaml:3:5 the source tax also needs: basis — "),
+        (
+            ("      posted: 入库日期\n", ""),
+            "E945 import.yaml:3:5 the source tax also needs: columns.posted — ",
+        ),
         (
             ("taxpayer:", "taxpayr:"),
             "E202 import.yaml:6:7 unknown key taxpayr — did you mean taxpayer?",
