@@ -27,7 +27,8 @@ def sheet_files(archive: zipfile.ZipFile) -> dict[str, str]:
     for link in re.findall(r"<Relationship [^>]*>", links):
         name = re.search(r'Id="([^"]*)"', link)
         target = re.search(r'Target="([^"]*)"', link)
-        assert name and target
+        assert name
+        assert target
         targets[name[1]] = "xl/" + target[1]
     return {
         html.unescape(name): targets[link]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from enclave import __version__
 from enclave.diagnostics import Mark, diag
 from enclave.report.figures import DealFigures
+from enclave.report.live.about_sheet import write_about
 from enclave.report.live.account import Account, accounts
 from enclave.report.live.check_sheet import write_checks
 from enclave.report.live.expr import TooLarge
@@ -18,7 +19,7 @@ from enclave.report.live.input_sheet import write_inputs
 from enclave.report.live.pen import SHEETS, Formats, Pen
 from enclave.report.live.share_sheets import write_base, write_shares
 from enclave.report.live.value_sheets import write_payback, write_value
-from enclave.report.live.word_sheets import write_about, write_rules, write_sign, write_trace
+from enclave.report.live.word_sheets import write_rules, write_sign, write_trace
 from enclave.report.live.working_sheet import settle_rows, write_working
 from enclave.report.refused import Refused
 from enclave.report.workbook import TableWriter, table_widths

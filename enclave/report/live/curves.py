@@ -30,8 +30,10 @@ class Writer:
     order: int
     column: int
 
-    def expr(self, name: str, formula: Expr, title: Text, words: Text, place: tuple[int, ...],
-             kind: Kind = "help", *, strong: bool = False) -> Expr:  # fmt: skip
+    def expr(  # noqa: PLR0913  # a cell and what it is called
+        self, name: str, formula: Expr, title: Text, words: Text, place: tuple[int, ...],
+        kind: Kind = "help", *, strong: bool = False,
+    ) -> Expr:  # fmt: skip
         """One cell of the node."""
         return self.block.put(
             ("node", self.node, name), self.column, formula, section=NODES,

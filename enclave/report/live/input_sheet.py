@@ -16,7 +16,6 @@ from enclave.report.live.inputs import (
     defined_name,
 )
 from enclave.report.live.pen import Pen
-from enclave.report.workbook_style import cells_wide
 from enclave.text import Text
 
 HOW: Final = (
@@ -123,8 +122,10 @@ def _item(pen: Pen, inputs: Inputs, item: Item, titles: Any, prefix: str, names:
     _name(pen, names, defined_name(prefix, item.title.zh), row, VALUE, VALUE)
 
 
-def _allow(pen: Pen, row: int, column: int, what: str, low: float, high: float, said: Text,
-           last: int | None = None) -> None:  # fmt: skip
+def _allow(  # noqa: PLR0913, PLR0917  # where, what, between which bounds
+    pen: Pen, row: int, column: int, what: str, low: float, high: float, said: Text,
+    last: int | None = None,
+) -> None:  # fmt: skip
     """Let a yellow cell take only numbers within bounds."""
     pen.sheet.data_validation(row, column, row, column if last is None else last, {
         "validate": what, "criteria": "between", "minimum": low, "maximum": high,
@@ -212,7 +213,11 @@ def _appraisal(pen: Pen, flows: Flows, row: int) -> int:
     _allow(pen, row + 1, VALUE, "integer", 1900, 2999, Text("请填年份", "a year"))
     pen.book.define_name("折现率", f"='{pen.title}'!$C${row + 1}")
     pen.book.define_name("基准年", f"='{pen.title}'!$C${row + 2}")
-    row += 3
+    return _outlays(pen, flows, row + 3)
+
+
+def _outlays(pen: Pen, flows: Flows, row: int) -> int:
+    """What each party puts in, a column a year."""
     heads: list[Text | str] = [
         Text("各方投入（万元，空着为无）", "Outlays (10k yuan, blank: none)"),
         "",
@@ -229,7 +234,8 @@ def _appraisal(pen: Pen, flows: Flows, row: int) -> int:
                 pen.sheet.write_blank(row, FIRST_YEAR + n, None, pen.formats.yellow_money)
             else:
                 pen.number(row, FIRST_YEAR + n, amount / PER_WAN, pen.formats.yellow_money)
+        if flows.years:
+            said = Text("请填万元数", "an amount in 10k yuan")
+            last = FIRST_YEAR + len(flows.years) - 1
+            _allow(pen, row, FIRST_YEAR, "decimal", -90_000_000, 90_000_000, said, last)
     return row + 1
-
-
-__all__ = ["cells_wide", "write_inputs"]

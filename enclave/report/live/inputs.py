@@ -78,7 +78,7 @@ class Inputs:
     items: dict[tuple[object, ...], Item] = field(default_factory=dict)
     receipts: dict[str, Receipts] = field(default_factory=dict)
 
-    def item(  # noqa: PLR0913  # the facts of a parameter
+    def item(  # noqa: PLR0913, PLR0917  # the facts of a parameter
         self, key: tuple[object, ...], title: Text, when: Text, what: What, value: int,
         clause: str, group: tuple[object, ...],
     ) -> Expr:  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from enclave.report.live.expr import Expr, Line, Place, reading, total
@@ -242,9 +243,7 @@ def internal_rate(cash: list[float]) -> float | None:
         return float(sum(c / (1 + rate) ** n for n, c in enumerate(cash)))
 
     grid = [-0.9 + 0.01 * k for k in range(1100)]
-    found = [
-        (a, b) for a, b in zip(grid, grid[1:], strict=False) if (worth(a) < 0) != (worth(b) < 0)
-    ]
+    found = [(a, b) for a, b in pairwise(grid) if (worth(a) < 0) != (worth(b) < 0)]
     if not found:
         return None
     low, high = min(found, key=lambda pair: abs(pair[0] - 0.1))
