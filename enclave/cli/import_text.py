@@ -121,7 +121,7 @@ def _rejects(file: FileResult, lang: Lang, table: MakeTable) -> str:
     header = Text("位置|代码|拒收原因|金额(元)", "cell|code|why rejected|yuan").in_(lang).split("|")
     if not any(row[3] for row in rows):
         rows, header = [row[:3] for row in rows], header[:3]
-    return _cut(rows, header, "lllr", lang, table)
+    return _cut(rows, header, "lllr"[: len(header)], lang, table)
 
 
 def _duplicates(file: FileResult, lang: Lang, table: MakeTable) -> str:
