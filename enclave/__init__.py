@@ -14,6 +14,8 @@ _PUBLIC = {
     "load": "enclave.book",
     "load_agreement": "enclave.book",
     "run": "enclave.book",
+    "solve": "enclave.analysis.solve",
+    "negotiate": "enclave.analysis.negotiate",
     "Deal": "enclave.book",
     "Result": "enclave.book",
     "LoadedScenario": "enclave.book",
@@ -29,6 +31,8 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:
+    from enclave.analysis.negotiate import negotiate
+    from enclave.analysis.solve import solve
     from enclave.book.agreements import open_agreement as load_agreement
     from enclave.book.deals import DealRun as Deal
     from enclave.book.result import Result
