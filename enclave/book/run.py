@@ -67,11 +67,7 @@ def run(
     findings.raise_errors()
     runs = [r for deal in settled for r in deal.runs]
     credit = credit_of(deals, loaded, runs, _guard(loaded))
-    claimed = {c.part.key for c in claims}
-    unclaimed: dict[str, int] = {}
-    for part in known:
-        if part.key not in claimed:
-            unclaimed[part.level] = unclaimed.get(part.level, 0) + part.amount
+    unclaimed = _unclaimed(known, claims)
     _notices(deals, loaded, known, claims, settled, findings)
     without_receipt(divided.year_end, through, loaded.doc.marks.value(()), findings)
     if credit is not None:
@@ -87,6 +83,16 @@ def run(
         tuple(_assumptions(loaded, deals, divided)), findings.sorted(), hashes,
         engines,
     )  # fmt: skip
+
+
+def _unclaimed(known: Sequence[Part], claims: Sequence[Claim]) -> dict[str, int]:
+    """What no agreement takes in, by level."""
+    claimed = {c.part.key for c in claims}
+    out: dict[str, int] = {}
+    for part in known:
+        if part.key not in claimed:
+            out[part.level] = out.get(part.level, 0) + part.amount
+    return out
 
 
 def _hashes(

@@ -99,7 +99,7 @@ def find_scenario(name: str | Path) -> Path:
     raise InputRejected([diag("E715", Mark(str(name)), name=str(name), known=known)])
 
 
-def load(
+def load(  # long: one reading of every file, in the order in which one needs another
     name: str | Path, *, collector: Collector | None = None, patches: Patches | None = None,
     reuse: LoadedScenario | None = None,
 ) -> LoadedScenario:  # fmt: skip
