@@ -27,6 +27,8 @@ _FULL: Final = 900
 
 LONG: Final = 18
 """Chinese characters beyond which a text is broken into lines."""
+MOST: Final = 60
+"""Beyond this many, a longer text gets no more of the width."""
 EVEN: Final = 7
 """Columns up to which they share the width of the page evenly."""
 
@@ -100,27 +102,34 @@ def _table(table: Table, numbers: Numbering, lang: Lang) -> dict[str, Any]:
     unit = ""
     if table.unit is not None:
         unit = Text("单位：{u}", "unit: {u}").format(u=unit_name(table.unit)).in_(lang)
-    prose = [c.kind == "text" for c in table.columns]
-    grow = _growing(table, lang) if all(prose) else set()
+    parts = _parts(table, lang)
     columns = [
-        {"title": c.title.in_(lang), "right": c.kind != "text",
-         "grow": n in grow if all(prose) else n == 0 or len(prose) <= EVEN}
-        for n, c in enumerate(table.columns)
-    ]  # fmt: skip
+        {"title": c.title.in_(lang), "right": c.kind != "text", "part": part}
+        for c, part in zip(table.columns, parts, strict=True)
+    ]
     rows = [
         [_cell(c, line.style != "body", table, lang) for c in line.cells] for line in table.lines
     ]
     return {
-        "kind": "table", "label": numbers.table(table), "unit": unit, "columns": columns,
+        "kind": "table", "small": table.id == "hashes", "label": numbers.table(table), "unit": unit, "columns": columns,
         "rows": rows, "notes": [n.in_(lang) for n in table.notes],
     }  # fmt: skip
 
 
-def _growing(table: Table, lang: Lang) -> set[int]:
-    """The columns of a table of words that take the room: those with long texts, else the last."""
+def _parts(table: Table, lang: Lang) -> list[float]:
+    """How the columns share the width of the page; 0 for those as wide as what they hold."""
     longest = [max((wide(t, 1) for t in column), default=0.0)
                for column in zip(*table.texts(lang), strict=True)]  # fmt: skip
-    return {n for n, width in enumerate(longest) if width > LONG} or {len(longest) - 1}
+    words = [c.kind == "text" for c in table.columns]
+    if all(words):
+        parts = [min(width, MOST) if width > LONG else 0.0 for width in longest]
+        return parts if any(parts) else [*parts[:-1], 1.0]
+    if len(words) > EVEN:
+        return [1.0, *[0.0] * (len(words) - 1)]
+    heads = [wide(c.title.in_(lang), 1) for c in table.columns]
+    return [
+        max(min(width, LONG), head / 2) + 2.0 for width, head in zip(longest, heads, strict=True)
+    ]
 
 
 def _cell(cell: Cell, strong: bool, table: Table, lang: Lang) -> dict[str, Any]:  # noqa: FBT001  # how a row is set

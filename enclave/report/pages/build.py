@@ -9,7 +9,6 @@ from enclave.report.pages import books, choices, conclusion, ending, opening, te
 from enclave.report.pages.content import Content, Section
 from enclave.report.pages.standing import Standings, standings
 
-
 _LATEST: list[tuple[Job, Content]] = []
 """The job of last time and its content: the forms of one report are written one after another."""
 

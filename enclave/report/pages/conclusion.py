@@ -54,7 +54,8 @@ def _pool(job: Job, who: Standings) -> Text:
         return Text(f"{pool} {name.zh}", f"{pool} to share")
     extra = format_amount(own, unit)
     return Text(
-        f"{pool} {name.zh}，另有自有财力补足 {extra} {name.zh}", f"{pool} to share and {extra} of own funds"
+        f"{pool} {name.zh}，另有自有财力补足 {extra} {name.zh}",
+        f"{pool} to share and {extra} of own funds",
     )
 
 

@@ -121,6 +121,8 @@ def _year_columns(who: Standings) -> Iterator[Extra]:
     def best(n: int) -> Cell:
         column = [(row[n], -year) for row, year in zip(who.shares.cells, who.years, strict=True)]
         amount, year = max(column)
+        if not amount:
+            return Text("—")
         said = format_amount(amount, who.unit)
         return Text(f"{said}（{-year}）", f"{said} ({-year})")
 
