@@ -60,6 +60,8 @@ BY_READER = {id(alias.__metadata__[0]): said for alias, said in ALIASES}
 BY_NAME = {
     "_listed": Text("一个或几个", "one or several"), "_names": Text("一个或几个名称", "one or several names"),
     "_heads": Text("一个或几个税种，或 `all`", "heads, or `all`"),
+    "_all_receipts": Text("`all` 或[名单](#receipts)", "`all` or [lists](#receipts)"),
+    "_signed": Text("比例，可为负", "ratio, may be negative"),
     "_statute": Text("编号或[详细](#statutechoice)", "id or [details](#statutechoice)"),
     "<lambda>": Text("整数", "whole number"),
 }  # fmt: skip

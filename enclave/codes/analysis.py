@@ -64,7 +64,7 @@ CODES: tuple[CodeEntry, ...] = (
        ("按说明修改", "change them accordingly")),
     _c("E887", ("龙卷风的一项", "an entry of the tornado"), ("写 shock，或写 id、title、on，二者取一", "write shock, or id, title and on, not both"),
        ("已有冲击写 shock；其他写 id、title、on", "name a shock with shock; for anything else write id, title and on")),
-    _c("E888", ("模拟的金额过大", "a simulated amount too large"), ("{text} 超过 10 万亿元", "{text} exceeds ten trillion yuan"),
+    _c("E888", ("模拟的数过大", "a simulated number too large"), ("{what}过大：金额须小于 10 万亿元，倍数至多 900", "{what} is too large: amounts are below ten trillion yuan, factors at most 900"),
        ("检查分布的参数", "check the parameters of the distributions")),
     _c("E889", ("未知名称", "unknown name"), ("没有{what} {name}", "there is no {what} {name}"),
        ("{suggestion}", "{suggestion}")),

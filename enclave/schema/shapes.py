@@ -48,6 +48,8 @@ def special(dialect: Dialect, model: str, key: str) -> Schema | None:
         return _some([*words, *words.values()])
     if key == "status" and model != "Entry":
         return {"enum": [*STATUSES, *words]}
+    if (model, key) == ("Target", "receipts"):
+        return {"anyOf": [{"enum": ["all", "全部"]}, {"$ref": "#/$defs/Receipts"}]}
     if (model, key) == ("Scenario", "statute"):
         return {"anyOf": [NAME, {"$ref": "#/$defs/StatuteChoice"}]}
     if model in ("Deal", "EventByEnterprise") and key in ("events", "by_enterprise"):

@@ -202,25 +202,25 @@ Distribution: TypeAlias = Annotated[
 
 
 class Receipts(Model):
-    """Which projected receipts: those of all the lists that are written. Facts are never moved."""
+    """Which projected receipts: those in all the lists that are written; ``all``: without lists.
+
+    Facts are never moved.
+    """
 
     enterprises: tuple[Identifier, ...] | None = None
     heads: tuple[Identifier, ...] | None = None
     places: tuple[Identifier, ...] | None = None
 
-    @model_validator(mode="after")
-    def _something(self) -> Receipts:
-        if not self.model_fields_set:
+    @model_validator(mode="before")
+    @classmethod
+    def _something(cls, data: Any) -> Any:
+        if data == {}:
             raise fail("E885")
-        return self
+        return data
 
 
-def _all(value: Any) -> Any:
-    return Everything() if value in ("all", "全部") else value
-
-
-class Everything(Model):
-    """Every projected receipt: written ``all``."""
+def _all_receipts(value: Any) -> Any:
+    return Receipts.model_construct() if value in ("all", "全部") else value
 
 
 class Target(Model):
@@ -231,7 +231,7 @@ class Target(Model):
         points: at how many quantiles of the shock it is computed; every run takes the nearest.
     """
 
-    receipts: Annotated[Everything | Receipts | None, BeforeValidator(_all)] = None
+    receipts: Annotated[Receipts | None, BeforeValidator(_all_receipts)] = None
     path: str | None = None
     points: Annotated[WholeText, Field(ge=2, le=1000)] | None = None
 

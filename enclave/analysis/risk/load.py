@@ -21,7 +21,6 @@ from enclave.terms.receipt import Receipt
 from enclave.terms.risk import (
     RISK_KEYS,
     Delay,
-    Everything,
     Failure,
     Receipts,
     Risk,
@@ -145,10 +144,9 @@ class _Fit:
                 self.findings.add(diagnose("E893", mark, values))
                 return _nothing, None
             return _nothing, lever
-        if isinstance(wanted, Receipts):
-            self._known(wanted, (*place, "receipts"))
+        named = self._known(wanted, (*place, "receipts"))
         wants = self._matcher(wanted)
-        if not any(wants(r) for r in self.projected):
+        if named and not any(wants(r) for r in self.projected):
             name = str(self._get(where, "id"))
             self.findings.add(diag("E891", self.doc.marks.value(place), name=name))
         return wants, None
@@ -170,8 +168,9 @@ class _Fit:
     def _get(self, where: Path_, key: str) -> Any:
         return self.doc.get((*where, key)) or ""
 
-    def _known(self, wanted: Receipts, place: Path_) -> None:
-        """Names that no receipt of the scenario has."""
+    def _known(self, wanted: Receipts, place: Path_) -> bool:
+        """Whether some receipt of the scenario has each of the names; E889 for those that none has."""
+        good = True
         there = self.loaded.receipts
         tables: tuple[tuple[str, Text, Collection[str]], ...] = (
             ("enterprises", Text("企业", "enterprise"), {r.enterprise for r in there}),
@@ -182,6 +181,8 @@ class _Fit:
             for i, name in enumerate(getattr(wanted, key) or ()):
                 if (self._head(name) if key == "heads" else name) not in known:
                     self._unknown((*place, key, i), what, name, known)
+                    good = False
+        return good
 
     def _unknown(self, place: Path_, what: Text, name: str, known: Collection[str]) -> None:
         values = {"what": what, "name": name, "suggestion": suggestion(name, known)}
@@ -190,10 +191,8 @@ class _Fit:
     def _head(self, name: str) -> str:
         return self.loaded.statute.resolve_head(name) or name
 
-    def _matcher(self, wanted: Receipts | Everything) -> Callable[[Receipt], bool]:
+    def _matcher(self, wanted: Receipts) -> Callable[[Receipt], bool]:
         """Whether a receipt is projected and in all the lists that are written."""
-        if isinstance(wanted, Everything):
-            return lambda r: r.truth == "projection"
         heads = None if wanted.heads is None else {self._head(h) for h in wanted.heads}
 
         def wants(receipt: Receipt) -> bool:

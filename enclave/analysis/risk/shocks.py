@@ -66,7 +66,7 @@ def _values(distribution: Distribution, draws: Floats) -> Floats:
     if isinstance(distribution, Lognormal):
         mean, ratio = float(distribution.mean), float(distribution.sd / distribution.mean)
         variance = log(1.0 + ratio * ratio)
-        return mean * np.exp(sqrt(variance) * draws - variance / 2.0)
+        return mean * _exp(sqrt(variance) * draws - variance / 2.0)
     if isinstance(distribution, Normal):
         moved = float(distribution.mean) + float(distribution.sd) * draws
         return np.maximum(moved, float(distribution.at_least))
@@ -87,6 +87,12 @@ def _values(distribution: Distribution, draws: Floats) -> Floats:
     return np.ones_like(draws)
 
 
+def _exp(power: Floats) -> Floats:
+    """The exponential; what no factor may be stays large without overflowing."""
+    out: Floats = np.exp(np.minimum(power, 100.0))
+    return out
+
+
 def quantile_path(distribution: Distribution, probability: float, years: int) -> Int64:
     """Return the factors of one run in which every year stands at the same quantile of its own.
 
@@ -101,13 +107,15 @@ def quantile_path(distribution: Distribution, probability: float, years: int) ->
             spread += response * response
             drift = float(distribution.drift) * (year + 1)
             level.append(drift + draw * float(distribution.sd) * sqrt(spread))
-        values = np.exp(np.array([level]))
+        values = _exp(np.array([level]))
     elif isinstance(distribution, Failure):
         alive = 1.0 - float(distribution.probability)
         failed = [1.0 - alive ** (year + 1) >= probability for year in range(years)]
         values = np.where(np.array([failed]), float(distribution.keeps), 1.0)
     else:
         return np.array(factors(distribution, np.array([[draw]]), years))
+    if float(values.max()) > LARGEST:
+        raise FactorTooLarge(f"{float(values.max()):.3g}")
     out: Int64 = np.rint(values * SCALE).astype(np.int64)
     return out
 
@@ -162,7 +170,7 @@ def _growth(d: Growth, draws: Floats) -> Floats:
         deviation = float(d.persistence) * deviation + float(d.sd) * draws[:, year]
         level = level + float(d.drift) + deviation
         out[:, year] = level
-    return np.exp(out)
+    return _exp(out)
 
 
 def _failure(d: Failure, draws: Floats) -> Floats:

@@ -13,7 +13,15 @@ import numpy as np
 from enclave.analysis.risk.account import Bools, Outcomes, effects, evaluate_account
 from enclave.analysis.risk.correlate import cholesky, correlated, groups
 from enclave.analysis.risk.lever import Lever
-from enclave.analysis.risk.shocks import SCALE, Int64, delays, factors, is_yearly, stratified
+from enclave.analysis.risk.shocks import (
+    SCALE,
+    FactorTooLarge,
+    Int64,
+    delays,
+    factors,
+    is_yearly,
+    stratified,
+)
 from enclave.analysis.risk.streams import Floats, normals
 from enclave.analysis.risk.world import Moved, OneByOne, Template, with_amounts
 from enclave.book.deals import DealRun
@@ -155,18 +163,25 @@ class World:
         return Settings(ones, [np.zeros(count, np.int64) for _ in self.acting])
 
     def settings(self, draws: Sequence[Floats | None]) -> Settings:
-        """What the draws make of every shock; as planned where there is none."""
+        """What the draws make of every shock; as planned where there is none.
+
+        Raises:
+            InputRejected: E888 a factor is larger than any plan can mean.
+        """
         count = next(len(d) for d in draws if d is not None)
         out = self.planned(count)
         for i, (acting, drawn) in enumerate(zip(self.acting, draws, strict=True)):
             if drawn is None or acting.shock is None:
                 continue
-            if acting.delay is not None:
-                out.codes[i] = delays(acting.delay, drawn)
-            elif acting.lever is not None:
-                out.codes[i] = self._codes(i, acting, drawn)
-            else:
-                out.factors[i] = factors(acting.shock.distribution, drawn, acting.width)
+            try:
+                if acting.delay is not None:
+                    out.codes[i] = delays(acting.delay, drawn)
+                elif acting.lever is not None:
+                    out.codes[i] = self._codes(i, acting, drawn)
+                else:
+                    out.factors[i] = factors(acting.shock.distribution, drawn, acting.width)
+            except FactorTooLarge as wrong:
+                raise too_large(acting.id, wrong) from None
         return out
 
     def _codes(self, number: int, acting: Acting, drawn: Floats) -> Int64:
@@ -364,8 +379,9 @@ class World:
             for account in sorted(mine):
                 total = sum(np.abs(a) for a in mine[account].values())
                 if np.any(total >= guard):
-                    text = f"{format_yuan(int(np.max(total)))}元"
-                    raise InputRejected([diag("E888", Mark(deal.id), text=text)])
+                    said = format_yuan(int(np.max(total)))
+                    what = Text(f"金额 {said} 元", f"the amount of {said} yuan")
+                    raise InputRejected([diag("E888", Mark(deal.id), what=what)])
                 done = evaluate_account(
                     deal.planner(account), mine[account], len(lanes), template.day,
                     agreement=deal.id, account=account, late=deal.agreement.settle.late,
@@ -386,6 +402,12 @@ class World:
         loaded = self._with_projects(pattern)
         receipts = with_amounts(self._moved(loaded, pattern), settings.factors, run)
         return replace(loaded, receipts=receipts, deals=tuple(self._deals(pattern)))
+
+
+def too_large(name: str, wrong: FactorTooLarge) -> InputRejected:
+    """E888: a factor of a shock is larger than any plan can mean."""
+    what = Text(f"倍数 {wrong}", f"the factor {wrong}")
+    return InputRejected([diag("E888", Mark(name), what=what)])
 
 
 def run_one(loaded: LoadedScenario, lane: int, out: Runs) -> None:

@@ -20,8 +20,8 @@ from enclave.analysis.risk.quantiles import (
     sorted_floats,
     tail_mean,
 )
-from enclave.analysis.risk.shocks import SCALE, delays, quantile_path
-from enclave.analysis.risk.simulate import Runs, Settings, World
+from enclave.analysis.risk.shocks import SCALE, FactorTooLarge, delays, quantile_path
+from enclave.analysis.risk.simulate import Runs, Settings, World, too_large
 from enclave.analysis.risk.sobol import Index, indices
 from enclave.analysis.risk.streams import Floats, normal_quantile
 from enclave.analysis.risk.tornado import Bar, by_swing
@@ -300,7 +300,10 @@ def _at(world: World, number: int, end: float, *, fixed: bool) -> Settings:
     if fixed or acting.shock is None:
         parts = np.full((1, acting.width), round(end * SCALE), np.int64)
     else:
-        parts = quantile_path(acting.shock.distribution, end, acting.width)
+        try:
+            parts = quantile_path(acting.shock.distribution, end, acting.width)
+        except FactorTooLarge as wrong:
+            raise too_large(acting.id, wrong) from None
     if acting.lever is None:
         out.factors[number] = parts
     else:
