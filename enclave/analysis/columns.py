@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
 from enclave.analysis.case import Case, Outlook, PartyLine, all_parties, blank_line
 from enclave.analysis.numbers import ESTIMATES, Number, numbers
@@ -13,6 +14,8 @@ from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 
 Value = int | Fraction | None
+FLOWS: Final = frozenset({"share", "outlay", "own_funds", "cash", "level", "pool"})
+"""Metrics of which a variant has nothing where it has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ def exact_table(
         for number in numbers(filled(outlook, parties), years=years):
             if wanted(number, metrics):
                 table.put(i, number)
+    there = [i for i, outlook in enumerate(outlooks) if outlook is not None]
+    for key, column in table.columns.items():
+        if key.metric in FLOWS:  # a year in which a variant has none of it is a nought
+            for i in there:
+                column[i] = column[i] or 0
     table.columns = in_order(table, parties, metrics)
     return table, parties
 

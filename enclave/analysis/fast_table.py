@@ -132,7 +132,9 @@ class _Maker:
         known = sweep_parties(case)
         self.parties = tuple(line for _, line in known.values())
         self.ids = {name: ids for name, (ids, _) in known.items()}
-        self.all_years = case.outlook.years
+        given = [outlay_of(a, ids) for a in appraisals for ids in self.ids.values()]
+        years_out = {y for table in given for y in table}
+        self.all_years = tuple(sorted({*case.outlook.years, *years_out}))
         self.none = np.zeros(count, np.int64)
 
     def table(self, metrics: Sequence[str], refused: Mapping[int, Diagnostic]) -> Table:

@@ -174,8 +174,8 @@ def _axis(text: str, findings: Collector, *, lhs: bool) -> Axis | None:
             Text("止小于起，或步长不为正", "it ends before it starts, or the step is not above 0"),
             findings,
         )
-    if step is None:
-        return Axis(path, (_text(low, unit),), (low,), text, low, high, None, unit)
+    if step is None or lhs:
+        return Axis(path, (_text(low, unit),), (low,), text, low, high, step, unit)
     if (high - low) / step >= MOST:
         return _refused(text, Text("取值过多", "too many values"), findings)
     values = tuple(low + step * n for n in range(int((high - low) / step) + 1))
