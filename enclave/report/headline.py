@@ -18,6 +18,14 @@ _TRUTH = {"fact": Text("入库事实", "facts"), "projection": Text("测算，�
 
 
 @dataclass(frozen=True, slots=True)
+class Figure(Text):
+    """An amount as printed, with what it shows in fen and the words behind it."""
+
+    shown: int = 0
+    more: Text = Text("")
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key number: what it is, what it comes to, and what stands below it."""
 
@@ -70,7 +78,7 @@ def _money(view: View, fen: int) -> Text:
 
 def _shown(view: View, fen: int) -> Text:
     body = format_amount(fen, view.unit)
-    return Text(body, body)
+    return Figure(body, body, fen)
 
 
 def _local(view: View) -> Key:
@@ -100,11 +108,11 @@ def _shares(view: View) -> Key:
     totals = view.group.totals
     amounts = [amount for _, amount in totals]
     shown, total = foot_line(amounts or [0], step_of(view.unit))
-    lines = [
-        (name, Text(f"{format_amount(s, view.unit)}（{p}）" if p else format_amount(s, view.unit),
-                    f"{format_amount(s, view.unit)} ({p})" if p else format_amount(s, view.unit)))
-        for (name, _), s, p in zip(totals, shown, percentages(amounts), strict=False)
-    ]  # fmt: skip
+    lines: list[tuple[Text, Text]] = []
+    for (name, _), fen, part in zip(totals, shown, percentages(amounts), strict=False):
+        body = format_amount(fen, view.unit)
+        more = Text(f"（{part}）", f" ({part})") if part else Text("")
+        lines.append((name, Figure(body + more.zh, body + more.en, fen, Text(part))))
     return Key("shares", Text("各方应得", "Shares"), _shown(view, total), _most(lines))
 
 

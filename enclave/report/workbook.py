@@ -15,11 +15,11 @@ from enclave import __version__
 from enclave.credit.model import CREDIT_LABEL
 from enclave.money import UNITS
 from enclave.report.hashes import relative_hashes
-from enclave.report.headline import caption, keys
+from enclave.report.headline import Figure, caption, keys
 from enclave.report.model import Money, Quantity, Table, show
 from enclave.report.present import View
-from enclave.report.sheets_csv import FLOW_HEADER, flow_rows
-from enclave.report.workbook_style import Styles, cells_wide, lines_of
+from enclave.report.workbook_flows import flows_sheet
+from enclave.report.workbook_style import Styles, cells_wide, lines_of, page_setup
 from enclave.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ SHEETS: Final = (
     ("checks", Text("对账", "Checks")),
     ("assumptions", Text("假设", "Assumptions")),
 )
-ABOUT, FLOWS = Text("说明", "About"), Text("流水", "Flows")
-MOST_ROWS: Final = 1_000_000
-ABOUT_WIDTHS: Final = (44, 80)
+ABOUT: Final = Text("说明", "About")
+ABOUT_WIDTHS: Final = (44, 20, 60)
 LINE: Final = 15.75
 """The height of a line in points."""
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -59,22 +58,12 @@ def workbook(view: View, lang: Lang, words: Sequence[str]) -> bytes:
     styles = Styles(book)
     _about(book, view, lang, words, styles)
     for name, title in SHEETS:
-        tables_sheet(book, title.in_(lang), [t for t in view.tables if t.sheet == name], lang, styles)
-    _flows(book, view, lang, styles)
+        tables_sheet(
+            book, title.in_(lang), [t for t in view.tables if t.sheet == name], lang, styles
+        )
+    flows_sheet(book, view, lang, styles)
     book.close()
     return target.getvalue()
-
-
-def _page(sheet: Any, title: str, *, frozen: tuple[int, int]) -> None:
-    """A4 landscape, one page wide, headings repeated, page numbers."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.set_header(f"&L{title}")
-    sheet.set_footer("&R&P / &N")
-    sheet.freeze_panes(*frozen)
-    sheet.hide_gridlines(2)
 
 
 def _about(
@@ -84,18 +73,16 @@ def _about(
     from enclave.report.page import command
 
     sheet = book.add_worksheet(ABOUT.in_(lang))
-    _page(sheet, view.result.loaded.scenario.title.in_(lang), frozen=(1, 0))
+    page_setup(sheet, view.result.loaded.scenario.title.in_(lang), frozen=(1, 0))
     for column, width in enumerate(ABOUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, caption(view).in_(lang), styles.title)
     row = 2
     for key in keys(view):
-        sheet.write_string(row, 0, key.title.in_(lang), styles.bold)
-        sheet.write_string(row, 1, key.value.in_(lang), styles.bold)
+        _key(sheet, row, key.title, key.value, view, lang, styles, strong=True)
         row += 1
         for name, value in key.lines:
-            sheet.write_string(row, 0, f"　{name.in_(lang)}", styles.text)
-            sheet.write_string(row, 1, value.in_(lang), styles.text)
+            _key(sheet, row, Text("　{n}", "　{n}").format(n=name), value, view, lang, styles)
             row += 1
     facts = [
         (Text("版本", "Version"), f"enclave {__version__}"),
@@ -110,10 +97,27 @@ def _about(
     facts += [(Text(f"sha256 {n}"), digest) for n, digest in relative_hashes(view).items()]
     for label, said in facts:
         row += 1
-        lines = max(lines_of(label.in_(lang), ABOUT_WIDTHS[0]), lines_of(said, ABOUT_WIDTHS[1]))
+        lines = max(
+            lines_of(label.in_(lang), ABOUT_WIDTHS[0]), lines_of(said, sum(ABOUT_WIDTHS[1:]))
+        )
         sheet.set_row(row, LINE * lines)
         sheet.write_string(row, 0, label.in_(lang), styles.wrapped)
-        sheet.write_string(row, 1, said, styles.wrapped)
+        sheet.merge_range(row, 1, row, 2, said, styles.wrapped)
+
+
+def _key(  # noqa: PLR0913, PLR0917  # a line and where it goes
+    sheet: Any, row: int, title: Text, value: Text, view: View, lang: Lang, styles: Styles, *,
+    strong: bool = False,
+) -> None:  # fmt: skip
+    """One key number: an amount as a number, what is said about it beside it."""
+    style = styles.bold if strong else styles.text
+    sheet.write_string(row, 0, title.in_(lang), style)
+    if isinstance(value, Figure):
+        number = styles.key_strong if strong else styles.key
+        sheet.write_number(row, 1, _decimal(value.shown, UNITS[view.unit]), number)
+        sheet.write_string(row, 2, value.more.in_(lang), styles.text)
+    else:
+        sheet.write_string(row, 1, value.in_(lang), style)
 
 
 def tables_sheet(
@@ -121,13 +125,15 @@ def tables_sheet(
 ) -> None:
     """The tables of one sheet, one below the other."""
     sheet = book.add_worksheet(title)
-    _page(sheet, title, frozen=(1, 1))
+    page_setup(sheet, title, frozen=(1, 1))
     sheet.write_string(0, 0, title, styles.title)
     widths = table_widths(tables, lang)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     exact_at = len(widths) + 1
     row = 2
+    if len(tables) == 1:
+        sheet.repeat_rows(0, row + 1 + len(tables[0].notes))
     for table in tables:
         row = TableWriter(sheet, table, lang, styles, widths).write(row) + 2
     if any(c.kind == "money" for t in tables for c in t.columns):
@@ -243,44 +249,3 @@ class TableWriter:
 def _decimal(fen: int, unit: int) -> float:
     """What a spreadsheet holds for an amount: the nearest number to the decimal shown."""
     return fen / unit
-
-
-_FLOW_TITLES: Final = {
-    "agreement": "协议", "account": "账户", "period": "结算日", "year": "年度", "validity": "时段",
-    "kind": "性质", "clause": "条款", "enterprise": "企业", "item": "税种", "source": "来源",
-    "payer": "持有方", "payee": "应得方", "nested": "下级", "amount_fen": "金额（分）",
-    "truth": "事实或预测", "cash_to": "款项去向", "book": "账簿", "held": "暂缓（争议）",
-    "release": "解除日",
-}  # fmt: skip
-
-
-def _flows(book: xlsxwriter.Workbook, view: View, lang: Lang, styles: Styles) -> None:
-    """Every flow, in fen and in yuan, with a filter."""
-    title = FLOWS.in_(lang)
-    sheet = book.add_worksheet(title)
-    _page(sheet, title, frozen=(1, 0))
-    sheet.repeat_rows(0)
-    heads = [_FLOW_TITLES.get(n, n) if lang == "zh" else n for n in FLOW_HEADER]
-    heads.append(Text("金额（元）", "amount_yuan").in_(lang))
-    rows = flow_rows(view)
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, styles.head)
-    at = FLOW_HEADER.index("amount_fen")
-    for n, row in enumerate(rows[:MOST_ROWS], 1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(n, column, value, styles.whole)
-            else:
-                sheet.write_string(n, column, str(value), styles.cell)
-        amount = row[at]
-        assert isinstance(amount, int)  # noqa: S101  # for the type checker
-        sheet.write_number(n, len(row), amount / 100, styles.money)
-    if len(rows) > MOST_ROWS:
-        more = Text("其余 {n} 行见 flows.csv", "{n} more rows in flows.csv")
-        sheet.write_string(MOST_ROWS + 1, 0, more.format(n=len(rows) - MOST_ROWS).in_(lang))
-    shown = [[str(v) for v in row] for row in rows[:500]]
-    for column, head in enumerate(heads):
-        width = max([cells_wide(head), *(cells_wide(r[column]) for r in shown if column < len(r))])
-        sheet.set_column(column, column, min(width + 2.5, 40))
-    if rows:
-        sheet.autofilter(0, 0, min(len(rows), MOST_ROWS), len(heads) - 1)

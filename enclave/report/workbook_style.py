@@ -38,6 +38,8 @@ class Styles:
         self.text = self._make()
         self.wrapped = self._make(text_wrap=True, valign="vcenter")
         self.head = self._make(**line, bold=True, bg_color=HEAD_COLOR, align="center")
+        self.key = self._make(num_format=MONEY)
+        self.key_strong = self._make(bold=True, font_name=TITLE_FONT, num_format=MONEY)
         self.cell = self._make(**line, text_wrap=True)
         self.text_total = self._make(**total)
         self.money = self._make(**line, num_format=MONEY)
@@ -48,3 +50,16 @@ class Styles:
 
     def _make(self, **properties: Any) -> Any:
         return self._book.add_format({"font_name": FONT, "font_size": 10.5, **properties})
+
+
+def page_setup(sheet: Any, title: str, *, frozen: tuple[int, int]) -> None:
+    """A4 landscape, one page wide, headings repeated, page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+    sheet.set_header(f"&L{title}")
+    sheet.set_footer("&R&P / &N")
+    sheet.freeze_panes(*frozen)
+    sheet.repeat_rows(0)
+    sheet.hide_gridlines(2)

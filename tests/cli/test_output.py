@@ -92,7 +92,9 @@ def test_no_cell_is_taken_for_a_formula_and_ids_stay_text(folder):
                 assert not any(v and v[0] in "=+@\t" for v in row.values())
     text = [c for row in sheet(folder, "项目明细") for c in row if isinstance(c, str)]
     assert "=cmd|' /C calc'!A0" in text
-    assert "915300000000000001" in {row[7] for row in sheet(folder, "流水")}
+    rows = sheet(folder, "流水")
+    at = rows[0].index("企业")
+    assert "915300000000000001" in {row[at] for row in rows}
 
 
 def test_the_workbook_has_the_sheets_and_numbers_are_numbers(folder, result):
@@ -236,3 +238,28 @@ def test_english_files_have_english_words(tmp_path):
     assert book.sheet_names[0] == "About"
     head = (target / "totals.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert head == "agreement,title,year,party,name,amount_yuan,amount_fen"
+
+
+def test_the_first_sheet_holds_amounts_as_numbers(folder):
+    rows = {str(r[0]).strip("　 "): r for r in sheet(folder, "说明") if r}
+    assert isinstance(rows["入库合计"][1], float)
+    assert isinstance(rows["甲县"][1], float)
+    assert "%" in rows["甲县"][2]
+
+
+def test_headings_are_repeated_on_every_page(folder):
+    import zipfile
+
+    with zipfile.ZipFile(folder / "测算结果.xlsx") as book:
+        listed = book.read("xl/workbook.xml").decode()
+    assert listed.count("_xlnm.Print_Titles") == len(SHEETS)
+
+
+def test_flows_have_names_beside_their_ids(folder):
+    rows = sheet(folder, "流水")
+    head = rows[0]
+    for name in ("协议", "条款", "企业", "税种", "持有方", "应得方"):
+        at = head.index(name)
+        assert head[at + 1] == f"{name}名称"
+        assert all(bool(r[at]) == bool(r[at + 1]) for r in rows[1:])
+    assert "甲县" in {r[head.index("应得方名称")] for r in rows}
