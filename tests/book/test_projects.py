@@ -128,3 +128,32 @@ def test_the_shipped_scenario_is_the_hand_computed_one():
     assert found.tax("vat", 2032) == 6_715_800_000
     assert found.tax("cit", 2030) == 2_214_000_000  # 49.2亿 × 3% × 15%
     assert found.tax("cit", 2031) == 3_690_000_000  # × 25%: the western preference has ended
+
+
+def test_a_project_in_chinese_is_the_same_project(folder):
+    from enclave.cli.fmt import rewritten
+
+    before = load(folder)
+    file = folder / "project.yaml"
+    _, chinese = rewritten(file, "zh")
+    assert "达产进度" in chinese
+    assert "含税" in chinese
+    file.write_text(chinese, encoding="utf-8")
+    after = load(folder)
+    assert [(r.id, r.amount, r.posted) for r in after.receipts] == [
+        (r.id, r.amount, r.posted) for r in before.receipts
+    ]
+
+
+def test_refunded_credit_enters_the_run_with_its_own_burden(folder):
+    # 2026: 7,900.11 万元 of credit is refunded in January 2027; the place bears 15%, of which the
+    # county 60%: −711.01 万元 of the county part (own points; the pooled part stays with the province)
+    file = folder / "project.yaml"
+    text = file.read_text(encoding="utf-8").replace("credit_refund: carry", "credit_refund: refund")
+    file.write_text(text, encoding="utf-8")
+    result = run(folder)
+    splits = {s.receipt.id: s for s in result.split.splits}
+    first = splits["lufeng-silicon-10gw-2026-vat-refund"]
+    assert first.receipt.amount == -7_900_105_545
+    assert first.levels["county"] == -711_009_499
+    assert all(check.holds for check in result.checks)
