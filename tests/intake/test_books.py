@@ -251,6 +251,15 @@ def test_month_and_difference_must_agree(tmp_path):
     ]
 
 
+def test_one_month_with_two_figures(tmp_path):
+    name = "山口硅材料有限公司"
+    files = {f"{n}.xlsx": make.indicators(1, [(name, "用工人数", "人", n, "")]) for n in (1, 2)}
+    found = run(tmp_path, files, F6)
+    assert [line.split(" — ")[0] for line in rejected(found)] == [
+        f"E959 2.xlsx 月报!D3 {name} employment 2024-01 differs from 1.xlsx 月报!D3"
+    ]
+
+
 def test_indicators_unknown_to_the_mapping_and_units_that_contradict_it(tmp_path):
     rows = [("甲", "利润总额", "千元", "", 1), ("甲", "工业总产值", "", "", 1)]
     found = run(tmp_path, {"a.xlsx": make.indicators(1, rows)}, F6)

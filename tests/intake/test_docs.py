@@ -1,0 +1,35 @@
+"""The page on importing tells what the command does: its mapping loads, its lists are complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from enclave.intake.mapping import FIELDS, IndicatorRule, Source, load_mapping
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def page(lang: str) -> str:
+    return (DOCS / lang / "import.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_mapping_on_the_page_loads(lang, tmp_path):
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", page(lang), re.DOTALL | re.MULTILINE)
+    (tmp_path / "import.yaml").write_text(text, encoding="utf-8")
+    mapping, _ = load_mapping(tmp_path / "import.yaml")
+    assert [s.id for s in mapping.sources] == ["tax", "park"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_field_and_key_is_on_the_page(lang):
+    text = page(lang)
+    for kind, fields in FIELDS.items():
+        (row,) = [line for line in text.splitlines() if re.match(rf"\| `{kind}` \| `\w+` `", line)]
+        assert re.findall(r"`(\w+)`", row)[1:] == list(fields)
+    own = {"id", "kind", "title"}
+    keys = (set(Source.model_fields) | set(IndicatorRule.model_fields)) - own
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
