@@ -31,7 +31,7 @@ def verdict(found: Finding | Idle) -> Text:
         return Text("√ {t}：试了 {n} 组入库，没有找到反例（不等于证明）",
                     "√ {t}: {n} sets of receipts tried, no counterexample found (which proves nothing)").format(t=title, n=n)  # fmt: skip
     return Text(
-        "× {t}：第 {n} 组即有反例：{s}", "× {t}: a counterexample after {n} sets: {s}"
+        "× {t}：第 {n} 组即有反例：{s}", "× {t}: a counterexample, number {n} tried: {s}"
     ).format(t=title, n=n, s=found.broken.said)
 
 
