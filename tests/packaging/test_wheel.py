@@ -90,3 +90,10 @@ def test_the_installed_command_lists_the_shipped_rules(installed, tmp_path):
 def test_the_installed_command_runs_the_shipped_scenario_by_name(installed, tmp_path):
     assert run(installed, "run", "chuxiong", "--out", tmp_path / "out", cwd=tmp_path).strip()
     assert any((tmp_path / "out").iterdir())
+
+
+def test_the_installed_command_writes_the_page(installed, tmp_path):
+    words = ("report", "chuxiong", "--format", "html", "--out", tmp_path / "out")
+    run(installed, *words, cwd=tmp_path)
+    page = (tmp_path / "out" / "报告.html").read_text(encoding="utf-8")
+    assert "@page" in page  # the style sheet came along
