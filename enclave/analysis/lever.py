@@ -256,7 +256,7 @@ def _clause_title(loaded: LoadedScenario, path: str) -> Text:
     for deal in loaded.deals:
         for clause in _agreement(deal.opened.loaded.agreement).clauses:
             if clause.id in steps:
-                word = _KINDS.get(clause.kind, Text(clause.kind))
+                word = _KINDS.get(clause.kind, Text("金额", "the amount"))
                 return Text(
                     f"条款 {clause.id} 的{word.zh}", f"{word.in_('en')} of clause {clause.id}"
                 )

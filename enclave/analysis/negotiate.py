@@ -23,7 +23,7 @@ from enclave.analysis.lever import Lever, find_lever
 from enclave.analysis.measures import basis, line_of, read_ratio_option, same_party, walk_away
 from enclave.analysis.seek import Answer, NotMonotone, seek
 from enclave.analysis.solve import sides_of
-from enclave.analysis.trials import Trials
+from enclave.analysis.trials import Trials, at_point
 from enclave.book.variants import load_variant, variant_files
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.text import Text
@@ -279,7 +279,7 @@ def _with_contract(
         return mark
 
     def net(point: int) -> Fraction:
-        outlook = trials.outlook(lever.sets(point))
+        outlook = at_point(trials, lever, point)
         return _net(outlook, same_party(outlook, sides[0]))
 
     try:

@@ -19,7 +19,7 @@ from enclave.analysis.goals import QUESTIONS, Goal, Question, Sides, goals, has_
 from enclave.analysis.lever import Lever, find_lever
 from enclave.analysis.measures import NEVER, Value, basis, line_of, read_amount_option, same_party
 from enclave.analysis.seek import Answer, NotMonotone, Point, direction, seek
-from enclave.analysis.trials import Trials
+from enclave.analysis.trials import Trials, at_point
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.text import Text
 
@@ -176,7 +176,7 @@ def flat_of(outlook: Outlook, sides: Sides) -> Fraction | None:
 
 def _solved(trials: Trials, lever: Lever, goal: Goal) -> Solved:
     def at(point: int) -> Value:
-        return goal.function(trials.outlook(lever.sets(point)))
+        return goal.function(at_point(trials, lever, point))
 
     if goal.question == "earliest":
         best = max(at(lever.low), at(lever.high))
@@ -197,7 +197,7 @@ def _by_slack(
         return None
 
     def missing(point: int) -> Value:
-        outlook = trials.outlook(lever.sets(point))
+        outlook = at_point(trials, lever, point)
         return slack(outlook, same_party(outlook, goal.side))
 
     found = seek(missing, lever.low, lever.high, 0)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from enclave.analysis.case import Case, Outlook, evaluate
+from enclave.analysis.lever import Lever
 from enclave.book.scenario import LoadedScenario
 from enclave.book.variants import load_variant
-from enclave.diagnostics import Collector
+from enclave.diagnostics import Collector, InputRejected, Mark, diag
+from enclave.text import Text
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Trials:
     def _run(self, changes: Sequence[str]) -> Outlook:
         findings = Collector(limit=200)  # notices of trial runs are not those of the deal
         loaded = load_variant(
-            self.scenario, self.variant, (*self.sets, *changes), findings, reuse=self.loaded
+            self.scenario, self.variant, self.sets, findings, reuse=self.loaded, then=changes
         )
         self.runs += 1
         money = replace(loaded, indicator_rows=())  # statistics move no money
@@ -84,6 +86,27 @@ class Trials:
             and one.scenario.raise_guard == other.scenario.raise_guard
             and one.receipts == other.receipts
         )
+
+
+def at_point(trials: Trials, lever: Lever, point: int) -> Outlook:
+    """The outlook with a lever at one point of its grid.
+
+    Raises:
+        InputRejected: E874 the deal is impossible there, and why.
+    """
+    try:
+        return trials.outlook(lever.sets(point))
+    except InputRejected as refused:
+        first = next((d for d in refused.diagnostics if d.is_error), refused.diagnostics[0])
+        why = Text(
+            "改成 {at} 时协议不成立（{code} {what}）",
+            "the deal is refused with {at} ({code} {what})",
+        )
+        raise InputRejected([diag(
+            "E874", Mark("--vary"), term=lever.path, known="",
+            reason=why.format(at=lever.show(point), code=first.code, what=first.message),
+            hint=Text("用 --from、--to 限在协议成立的范围内", "keep to the range in which it is possible with --from and --to"),
+        )]) from None  # fmt: skip
 
 
 def _same(one: Outlook, other: Outlook) -> bool:

@@ -45,10 +45,10 @@ def variant_files(scenario: str | Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def load_variant(
+def load_variant(  # noqa: PLR0913  # everything a variant can be put together from
     scenario: str | Path, name_or_file: str | Path | None = None, sets: Sequence[str] = (),
     collector: Collector | None = None, *, reuse: LoadedScenario | None = None,
-    may_be_same: bool = False,
+    may_be_same: bool = False, then: Sequence[str] = (),
 ) -> LoadedScenario:  # fmt: skip
     """Load a scenario with a variant of it, and further changes on top.
 
@@ -60,6 +60,7 @@ def load_variant(
         collector: takes warnings and notices; errors are raised in any case.
         reuse: a loaded scenario of the same folder, whose tables are taken where the variant names
             the same ones.
+        then: changes on top of ``sets``, which may change the same places again.
         may_be_same: whether ``sets`` may leave something as it is (a sweep passes through that).
 
     Raises:
@@ -72,8 +73,8 @@ def load_variant(
     lines: dict[str, tuple[str, ...]] = {}
     for layer in layers:
         lines |= layer.doc.sources or {layer.doc.file: layer.doc.lines}
-    for text in sets:
-        patch = _set_patch(text, len(layers), lines, findings)
+    for layer_number, text in [(0, t) for t in sets] + [(1, t) for t in then]:
+        patch = _set_patch(text, len(layers) + layer_number, lines, findings)
         if patch is not None:
             patches.append(replace(patch, may_be_same=may_be_same))
     findings.raise_errors()
@@ -81,7 +82,7 @@ def load_variant(
         return load(path, collector=findings, reuse=reuse)
     todo = Patches(patches, lines)
     loaded = load(path, collector=findings, patches=todo, reuse=reuse)
-    return _with_variant(loaded, layers, sets, todo)
+    return _with_variant(loaded, layers, (*sets, *then), todo)
 
 
 def _with_variant(

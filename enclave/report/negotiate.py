@@ -12,7 +12,7 @@ from enclave.analysis.frontier import Frontier, Offer
 from enclave.analysis.negotiate import Benchmark, Negotiation, Position
 from enclave.money import UNITS, format_amount, round_half_away
 from enclave.ratio import format_ratio
-from enclave.report.solve import assumed, basis_words, percent
+from enclave.report.solve import assumed, basis_words, changed, deal_title, percent
 from enclave.text import Text
 
 Row = tuple[Text, ...]
@@ -38,8 +38,9 @@ def opening(found: Negotiation, unit: str) -> Iterator[Text]:
     loaded = found.trials.loaded
     yield Text("{title}    谈判：{a}、{b}    单位：{unit}    净现值均为估算",
                "{title}    between {a} and {b}    unit: {unit}    present values are estimates").format(
-        title=loaded.variant_title or loaded.scenario.title, a=first, b=second,
+        title=deal_title(loaded), a=first, b=second,
         unit=_unit(unit))  # fmt: skip
+    yield from changed(loaded)
     yield from basis_words(found)
 
 

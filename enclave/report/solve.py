@@ -12,6 +12,7 @@ from enclave.analysis.negotiate import Negotiation
 from enclave.analysis.seek import Answer, Point
 from enclave.analysis.solve import Limits, Solution, Solved
 from enclave.book.result import Result
+from enclave.book.scenario import LoadedScenario
 from enclave.ratio import format_ratio
 from enclave.text import Text
 
@@ -22,6 +23,8 @@ HEADER: Final = (
 )  # fmt: skip
 MOST_ASSUMED: Final = 10
 """Assumptions said in full below a table; the others are counted."""
+LONGEST: Final = 44
+"""Values of changes longer than this are cut."""
 ALIGN: Final = "llrrr"
 ESTIMATE_NOTE: Final = Text(
     "净现值是估算：取决于折现率，不入账；每个答案的两个值都由完整的测算得出，共运行 {runs} 次",
@@ -43,8 +46,9 @@ def opening(solution: Solution) -> Iterator[Text]:
     what = lever.title if rest is None else Text("{what}（其余归{rest}）", "{what} (the rest to {rest})").format(
         what=lever.title, rest=rest)  # fmt: skip
     yield Text("{title}    反求：{what}", "{title}    solving for {what}").format(
-        title=loaded.variant_title or loaded.scenario.title, what=what
+        title=deal_title(loaded), what=what
     )
+    yield from changed(loaded)
     yield Text("现为 {now}；在 {low} 到 {high} 之间找，每步 {step}",
                "now {now}; looked for from {low} to {high} in steps of {step}").format(
         now=lever.show_now(), low=lever.show(lever.low), high=lever.show(lever.high),
@@ -58,6 +62,29 @@ def opening(solution: Solution) -> Iterator[Text]:
                    "by present value {a} now gets {ratio} of both shares (estimate)").format(
             a=solution.between[0].name, ratio=percent(solution.flat))  # fmt: skip
     yield from basis_words(solution)
+
+
+def deal_title(loaded: LoadedScenario) -> Text:
+    """The title of the scenario, and of the variant that is taken for the deal."""
+    title = loaded.scenario.title
+    if loaded.variant_title is None:
+        return title
+    return Text("{title}（方案：{variant}）", "{title} (variant: {variant})").format(
+        title=title, variant=loaded.variant_title
+    )
+
+
+def changed(loaded: LoadedScenario) -> Iterator[Text]:
+    """What a variant or the command line changed first."""
+    for change in loaded.changes:
+        yield Text("已改 {what}：{before} → {after}", "changed {what}: {before} → {after}").format(
+            what=change.title, before=_cut(change.before or "-"), after=_cut(change.after)
+        )
+
+
+def _cut(text: str) -> str:
+    """A value that fits a line; ``enclave compare`` has it in full."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def basis_words(solution: Solution | Negotiation) -> Iterator[Text]:

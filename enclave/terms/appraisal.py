@@ -47,7 +47,9 @@ class Appraisal(Model):
     @model_validator(mode="after")
     def _each_coalition_once(self) -> Appraisal:
         if self.coalition_gains and self.coalition_costs:
-            raise _bad("coalition_costs", Text("收益与成本只写一种", "give gains or costs, not both"))
+            raise _bad(
+                "coalition_costs", Text("收益与成本只写一种", "give gains or costs, not both")
+            )
         for key in ("coalition_gains", "coalition_costs"):
             seen: set[frozenset[str]] = set()
             for coalition in getattr(self, key):

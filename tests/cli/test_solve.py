@@ -202,6 +202,39 @@ def test_solving_on_a_variant_of_the_deal(capsys, tmp_path):
     folder = str(deal(tmp_path))
     found = document(capsys, folder, "--set", "appraisal.walk_away.jia=0元", "--ask", "range")
     assert fen(by_goal(found)["range.jia"]["at"]["value"]) == 0
+    path = "agreement.clauses[split].weights"  # what was set may be varied again
+    again = ("--set", path + "={jia: 1, yi: 1}", "--vary", path, "--ask", "range")
+    moved = document(capsys, folder, *again)
+    assert (moved["vary"]["now"], moved["range"]["low"]) == (["1/2"], "28571/62500")
+    _, out, _ = solve(capsys, folder, *again, "--lang", "zh")
+    assert "已改" in out
+    assert "现为 50%" in out
+
+
+MARGINAL = """\
+scope: {heads: [vat], retain: county}
+clauses:
+  - id: split
+    kind: share
+    tiers:
+      basis: marginal
+      span: budget_year
+      bands: [{up_to: 500元, weights: {jia: 20%, yi: 80%}}, {weights: {jia: 1, yi: 0}}]
+settle: {period: year, late: adjust}
+"""
+
+
+def test_where_the_deal_is_impossible_is_said(capsys, tmp_path):
+    """Jia gets 20 % up to the bound b and all above: 700 - 0.8 b; at least 500 up to b = 250."""
+    folder = str(deal(tmp_path, MARGINAL))
+    asked = ("--vary", "agreement.clauses[split].tiers.bands[0].up_to", "--step", "1元", "--for", "total",
+             "--target", "500元", "--party", "jia")  # fmt: skip
+    code, out, err = solve(capsys, folder, *asked, "--lang", "zh")
+    assert (code, out) == (3, "")
+    assert "改成 0万元 时协议不成立（E272" in err
+    found = by_goal(document(capsys, folder, *asked, "--from", "1元"))["target.jia"]
+    assert found["at"] == {"at": 25000, "value": 50000}
+    assert found["beyond"] == {"at": 25100, "value": 49920}
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "反求"), ("en", "solve for")])
