@@ -132,6 +132,11 @@ def term_words(pack: Pack) -> Text:
     return Text("，".join(p.zh for p in parts), " ".join(p.in_("en") for p in parts))
 
 
+def amended(card: Card) -> list[Text]:
+    """What an amendment says instead, and from when."""
+    return [Text(c["words"]["zh"], c["words"]["en"]) for c in card["amend"]]
+
+
 def clauses_of(card: Card, wanted: Iterable[str], *, other: Iterable[str] = ()) -> list[Text]:
     """The sentences of some kinds of clauses, or of all but some."""
     chosen, left = tuple(wanted), tuple(other)
@@ -187,7 +192,7 @@ def row(pack: Pack, card: Card, lang: Lang) -> str:
     ]  # fmt: skip
     cells = [
         [t for t in first if t.zh], [scope_words(pack), *clauses_of(card, BASES)],
-        clauses_of(card, (), other=(*BASES, *LIMITS)), [term_words(pack)],
+        [*clauses_of(card, (), other=(*BASES, *LIMITS)), *amended(card)], [term_words(pack)],
         clauses_of(card, LIMITS), credit_words(card), status_words(card),
     ]  # fmt: skip
     return "| " + " | ".join(cell(c, lang) for c in cells) + " |"

@@ -14,6 +14,7 @@ from enclave.compile.language import canonical_values
 from enclave.compile.names import CLAUSE, HEAD, Cited, clause_names, head_names
 from enclave.diagnostics import Collector
 from enclave.kinds.registry import kinds
+from enclave.report.amended import amendments
 from enclave.report.open_words import clause_words, mark
 from enclave.source import load
 from enclave.terms.packs import pack_files
@@ -146,6 +147,9 @@ def agreement_card(pack: Pack) -> Card:
             for key in ("scope", "term", "clock", "part_year", "settle") if key in data
         },
         "clauses": [_clause(c, data, names, titles) for c in _pipeline(data)],
+        "amend": list(amendments(
+            data, lambda c, d: _clause(c, d, namer(d), titles), lambda v: readable(v, titles)
+        )),
         "credit": [_credit(i, r, names, titles) for i, r in table_of(data, "credit").items()],
         "events": [
             {"id": i, "name": plain(text_of(e.get("name", i))),

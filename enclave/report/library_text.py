@@ -120,6 +120,9 @@ def _agreement(card: Card, lang: Lang, table: Table) -> Iterator[str]:
     yield _section("条款（按计算先后）", "clauses, in the order in which they apply", lang)
     for number, clause in enumerate(card["clauses"], 1):
         yield _clause(number, clause, lang)
+    if card["amend"]:
+        yield _section("变更", "amendments", lang)
+        yield "".join(f"- {change['words'][lang]}\n" for change in card["amend"])
     names = {"scope": Text("范围", "scope"), "term": Text("期限", "term"), "clock": Text("计年", "clock"),
              "part_year": Text("不足整年", "part of a year"), "settle": Text("结算", "settlement")}  # fmt: skip
     yield _section("范围、期限与结算", "scope, term and settlement", lang)

@@ -211,7 +211,11 @@ def _marked(base: str, others: Mapping[str, Iterable[str]], marks: Mapping[str, 
     out = base
     for start, end, said in reversed(_apart(spans)):
         out = out[:start] + said + out[end:]
-    return out + "".join(missing)
+    if not missing:
+        return out
+    end = out[-1:] if out.endswith(("。", ".")) else ""
+    gap = " " if end == "." else ""
+    return out.removesuffix(end) + gap + "".join(missing) + end
 
 
 def _with_unit(text: str, start: int, end: int) -> int:

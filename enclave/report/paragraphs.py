@@ -18,21 +18,26 @@ Table = Callable[[Sequence[Sequence[str]], Sequence[str], str], str]
 def paragraphs(card: Card, lang: Lang, table: Table, ambiguous: int = 1) -> str:
     """Title, a paragraph a clause, and who gets the next yuan, or why that cannot be drawn."""
     parts = [f"{card['title'][lang]} ({card['id']})", *(_clause(c, lang) for c in card["clauses"])]
+    parts += [change["words"][lang] for change in card.get("amend", [])]
     if not card["clauses"]:
         parts.append(Text("没有税收条款。", "No clause about revenue.").in_(lang))
     return "\n\n".join([*parts, _curve(card, lang, table, ambiguous)]) + "\n"
 
 
 def _clause(clause: Mapping[str, Any], lang: Lang) -> str:
-    """``第三条 分成。可分成收入按……``."""
-    title = clause["title"][lang]
-    article = article_words(clause["article"]).in_(lang) if clause["article"] else ""
-    if article == title:
-        article = ""
+    """``第三条（分成）可分成收入按……``; a heading in words stands before a colon.
+
+    A heading that is no article stays in Chinese; in English the title of the clause does.
+    """
+    title, article = clause["title"][lang], clause["article"]
+    numbered = bool(article) and article_words(article).in_("en") != article
     if lang == "zh":
-        return f"{article}{'（' if article else ''}{title}{'）' if article else '：'}{clause['words']['zh']}"
+        if not article or article == title:
+            return f"{title}：{clause['words']['zh']}"
+        return f"{article}（{title}）{'' if numbered else '：'}{clause['words']['zh']}"
     title = title[:1].upper() + title[1:]
-    return f"{article}{' (' if article else ''}{title}{')' if article else ''}. {clause['words']['en']}"
+    head = f"{article_words(article).in_('en')} ({title})" if numbered else title
+    return f"{head}. {clause['words']['en']}"
 
 
 def _curve(card: Card, lang: Lang, table: Table, ambiguous: int) -> str:

@@ -142,7 +142,7 @@ def test_json_is_stable(capsys):
     assert body["clauses"][2]["words"]["en"].startswith("Shankou county gets no more than 120% of")
     assert set(body) == {
         "schema", "id", "kind", "title", "status", "place", "tags", "file", "holes", "summary",
-        "documents", "parties", "terms", "clauses", "credit", "events", "data", "open", "notes",
+        "documents", "parties", "terms", "clauses", "amend", "credit", "events", "data", "open", "notes",
         "clause_kinds",
     }  # fmt: skip
     assert rules(capsys, "show", "jiazhou-worked", "-o", "json")[1] == out

@@ -56,9 +56,9 @@ def words(clause: Quota, names: Names) -> Text:
     giver, taker, unit = names(clause.party), names(clause.to), UNIT_NAMES[clause.unit]
     item = Text(clause.item.zh or clause.item.en, clause.item.in_("en"))
     return Text(
-        f"{giver.zh}向{taker.zh}调剂{item.zh}，以{unit.zh}登记，不折算为金额。",
-        f"{giver.in_('en')} hands {item.en} over to {taker.in_('en')}, recorded in {unit.en} and"
-        " never turned into money.",
+        f"{giver.zh}向{taker.zh}调剂{item.zh}，以{unit.zh}逐笔登记，不折算为金额。",
+        f"{giver.in_('en')} hands {item.en} over to {taker.in_('en')}, recorded in {unit.en} entry by"
+        " entry and never turned into money.",
     )
 
 

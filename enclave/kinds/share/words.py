@@ -93,7 +93,12 @@ def _division(division: Division | Share, names: Names) -> Text:
         return _tiers(division.tiers, names)
     if division.derived is not None:
         return _derived(division.derived, names)
-    shares = shares_words(division.weights or {}, names)
+    weights = division.weights or {}
+    only = [party for party, weight in weights.items() if weight]
+    if len(only) == 1 and len(weights) > 1:
+        whole = names(only[0])
+        return Text(f"全部归{whole.zh}", f"all to {whole.in_('en')}")
+    shares = shares_words(weights, names)
     return Text(f"按{shares.zh}分成", shares.in_("en"))
 
 
