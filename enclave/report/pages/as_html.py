@@ -102,16 +102,21 @@ def _block(block: Block, numbers: Numbering, lang: Lang) -> Iterator[dict[str, A
             "title": block.title.in_(lang) if block.title else "",
         }
     elif isinstance(block, Cards) and len(block.table.lines) <= MOST_CARDS:
-        yield _cards(block.table, lang)
+        yield _cards(block, lang)
     elif isinstance(block, (Cards, Grid)):
         yield _table(block.table, numbers, lang, folded=isinstance(block, Grid) and block.folded)
 
 
-def _cards(table: Table, lang: Lang) -> dict[str, Any]:
+def _cards(block: Cards, lang: Lang) -> dict[str, Any]:
+    table = block.table
     heads = [c.title.in_(lang) for c in table.columns]
     cards = [
-        {"name": row[0], "numbers": list(zip(heads[1:], row[1:], strict=True))}
-        for row in table.texts(lang)
+        {
+            "name": row[0],
+            "numbers": list(zip(heads[1:], row[1:], strict=True)),
+            "role": role.in_(lang),
+        }
+        for row, role in zip(table.texts(lang), block.roles, strict=True)
     ]
     notes = [n.in_(lang) for n in table.notes]
     return {"kind": "cards", "cards": cards, "unit": _unit(table, lang), "notes": notes}

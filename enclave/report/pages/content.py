@@ -33,9 +33,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Key numbers: one row a party, the first cell its name, the headings what the numbers are."""
+    """Key numbers: one row a party, the first cell its name, the headings what the numbers are.
+
+    ``roles`` says what each party is in the deal.
+    """
 
     table: Table
+    roles: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,18 @@ LIGHT: Final = (1, 4, 6)
 """Places of the colours that need dark letters."""
 
 
-def strips(found: Gallery, lang: Lang) -> str:
-    """All phases of an agreement, one below the other, to one scale."""
+def strips(found: Gallery, lang: Lang, order: Sequence[Text] = ()) -> str:
+    """All phases of an agreement, one below the other, to one scale.
+
+    Args:
+        order: names in the order in which they have their colours elsewhere in the report.
+    """
     title = Text(
         "下一元归谁（横轴：收入，万元）", "Who gets the next yuan (across: revenue, 10k yuan)"
     )
-    names = list(dict.fromkeys(n.in_(lang) for p in found.pictures for n in p.names))
+    there = dict.fromkeys(n.in_(lang) for p in found.pictures for n in p.names)
+    names = [n.in_(lang) for n in order if n.in_(lang) in there]
+    names += [n for n in there if n not in names]
     legend = _legend(names)
     block = _HEAD + _STRIP + _FOOT
     top = 48 + 22 * len(legend)

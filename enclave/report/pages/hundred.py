@@ -8,7 +8,7 @@ from enclave.report.figures import LEVEL_TITLES
 from enclave.report.footing import foot_line
 from enclave.report.job import Job
 from enclave.report.model import Column, Line, Money, Table, step_of, unit_name
-from enclave.report.pages.standing import Standings
+from enclave.report.pages.standing import DRAWN, Standings
 from enclave.text import Text
 
 COLLECTED = Text("入库税收", "Tax collected")
@@ -78,6 +78,19 @@ def _kept(job: Job) -> list[tuple[Text, int]]:
     if outside:
         out.append((Text("协议期外或范围外", "Outside the term or scope"), outside))
     return out
+
+
+def merged(found: list[Step]) -> list[Step]:
+    """The steps that a picture shows: the smaller shares of many as one."""
+    shares = [s for s in found if s.kind == "share"]
+    if len(shares) <= DRAWN:
+        return found
+    large = sorted(shares, key=lambda s: -abs(s.amount.fen))[: DRAWN - 1]
+    rest = [s for s in shares if s not in large]
+    amount = Money(sum(s.amount.fen for s in rest), sum(s.amount.shown for s in rest))
+    name = Text("其他 {n} 方", "{n} others").format(n=len(rest))
+    others = Step("share", name, amount, sum(s.cents for s in rest))
+    return [*(s for s in found if s not in rest), others]
 
 
 def _level(level: str, *, partly: bool) -> Text:

@@ -13,7 +13,7 @@ from enclave.report.job import Job
 from enclave.report.model import Cell, Column, Line, Money, Table
 from enclave.report.pages.content import Cards, Chart, Grid, Section
 from enclave.report.pages.draw_steps import GREY, Bar, waterfall
-from enclave.report.pages.hundred import Step, cents_words, steps
+from enclave.report.pages.hundred import Step, cents_words, merged, steps
 from enclave.report.pages.hundred import table as hundred_table
 from enclave.report.pages.standing import Standings
 from enclave.report.svg import COLORS
@@ -30,7 +30,9 @@ def numbers(job: Job, who: Standings) -> Section | None:
     if not who.parties:
         return None
     title = Text("各方关键数", "Key numbers by party")
-    return Section("numbers", title, (Cards(numbers_table(job, who)),))
+    return Section(
+        "numbers", title, (Cards(numbers_table(job, who), tuple(p.role for p in who.parties)),)
+    )
 
 
 def numbers_table(job: Job, who: Standings) -> Table:
@@ -157,7 +159,7 @@ def hundred(job: Job, who: Standings) -> Section | None:
     if not found:
         return None
     title = Text("每收 100 元税，有多少可分", "Of every 100 yuan collected, what is there to share")
-    bars = list(_bars(found, job))
+    bars = list(_bars(merged(found), job))
     blocks = (
         Chart("hundred", waterfall(title.in_(job.lang), bars)),
         Grid(hundred_table(job, found), folded=True),

@@ -20,6 +20,8 @@ from enclave.report.model import Money, Unit, step_of
 from enclave.terms.appraisal import Appraisal
 from enclave.text import Text
 
+DRAWN = 12
+"""Parties in a picture; where there are more, the smaller ones are one."""
 ROLE_ORDER = ("origin", "host", "park", "third", "superior")
 
 
@@ -64,6 +66,14 @@ class Standings:
     years: tuple[int, ...]
     unit: Unit
     appraisal: Appraisal | None
+
+    def drawn(self) -> tuple[list[int], list[int]]:
+        """The parties a picture shows by themselves, and the smaller ones that it shows as one."""
+        there = [n for n, p in enumerate(self.parties) if any(p.share.values())]
+        if len(there) <= DRAWN:
+            return there, []
+        ranked = sorted(there, key=lambda n: -abs(self.total(n).fen))[: DRAWN - 1]
+        return [n for n in there if n in ranked], [n for n in there if n not in ranked]
 
     @property
     def has_outlays(self) -> bool:
@@ -146,7 +156,9 @@ def standings(job: Job) -> Standings:
         Party(
             names[key], roles.get(key, Text("")), *(t[key][1] if key in t else {} for t in tables)
         )
-        for key in sorted(names, key=lambda k: order.index(k) if k in order else len(order))
+        for key in sorted(
+            names, key=lambda k: (k not in shares, order.index(k) if k in order else 99)
+        )
     ]
     years = sorted({y for p in found for y in (*p.share, *p.spent)})
     return Standings(tuple(found), tuple(years), view.unit, appraisal)

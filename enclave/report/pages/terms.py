@@ -21,8 +21,18 @@ from enclave.report.job import Job
 from enclave.report.library_text import MODES
 from enclave.report.model import Column, Line, Table
 from enclave.report.money_tables import deal_title
-from enclave.report.pages.content import Block, Chart, Clause, Clauses, Grid, Para, Section
+from enclave.report.pages.content import (
+    Block,
+    Chart,
+    Clause,
+    Clauses,
+    Grid,
+    Para,
+    Section,
+    sentence,
+)
 from enclave.report.pages.draw_curve import strips
+from enclave.report.pages.standing import Standings
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.text import Text
@@ -82,14 +92,17 @@ def _clause(clause: ClauseBase, agreement: Agreement, words: Text, since: date |
     article = (clause.reference.article or "") if clause.reference is not None else ""
     said = article_words(article)
     title = clause.title or kinds()[clause.kind].title
-    english = title.in_("en")
-    head = Text(f"{said.zh} {title.zh}".strip(),
-                f"{said.in_('en')} {english[:1].upper()}{english[1:]}".strip())  # fmt: skip
+    named_en = sentence(title.in_("en"))
+    head = Text(f"{said.zh} {title.zh}".strip(), f"{said.in_('en')} {named_en}".strip())
     if since is not None:
         head = Text(
             f"{head.zh}（自 {since.isoformat()} 起）", f"{head.en} (from {since.isoformat()})"
         )
-    return Clause(head, words, cite(clause, agreement))
+    source = cite(clause, agreement)
+    english = source.in_("en")
+    if article and said.in_("en") != article:
+        english = english.replace(article, said.in_("en"))
+    return Clause(head, words, Text(source.zh, english))
 
 
 def _scope(agreement: Agreement) -> Clause:
@@ -177,7 +190,7 @@ def _rule_words(rule: object, names: object) -> Text:
 # --------------------------------------------------------------------------------- the curve
 
 
-def curve(job: Job) -> Section | None:
+def curve(job: Job, who: Standings) -> Section | None:
     """Who gets the next yuan at every level of revenue, phase by phase."""
     deals = job.view.deals
     blocks: list[Block] = []
@@ -187,7 +200,13 @@ def curve(job: Job) -> Section | None:
             continue
         title = deal_title(deal, deals)
         if len(deals) <= MOST_CURVES:
-            blocks.append(Chart(f"curve-{deal.id}", strips(found, job.lang), title))
+            blocks.append(
+                Chart(
+                    f"curve-{deal.id}",
+                    strips(found, job.lang, [p.name for p in who.parties]),
+                    title,
+                )
+            )
         blocks.append(Grid(_curve_table(deal, found, title), folded=True))
         blocks += [Para(closing_words(c), "note") for p in found.pictures for c in p.closings]
     if not blocks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from enclave.money import UNITS
 from enclave.report.grid import TOTAL
 from enclave.report.job import Job
@@ -14,7 +16,7 @@ from enclave.report.pages.standing import Standings
 from enclave.report.pages.turn import fitting
 from enclave.report.pictures import flows_picture
 from enclave.report.svg import Series, stacked
-from enclave.text import Text
+from enclave.text import Lang, Text
 
 FOLDED = ("all-heads", "levels")
 """Tables that belong under the picture of the flow."""
@@ -30,21 +32,33 @@ def shares(job: Job, who: Standings) -> Section | None:
         return None
     lang = job.lang
     title = Text("各方逐年所得", "Shares by year")
-    series = [
-        Series(p.name.in_(lang), tuple(p.share.get(y, 0) / UNITS[who.unit] for y in who.years))
-        for p in who.parties if any(p.share.values())
-    ]  # fmt: skip
     picture = stacked(title.in_(lang), unit_name(who.unit).in_(lang), list(map(str, who.years)),
-                      series)  # fmt: skip
-    blocks: list[Block] = [Chart("shares", picture), Grid(shares_table(who)),
+                      list(_series(who, lang)))  # fmt: skip
+    blocks: list[Block] = [Chart("shares", picture), *(Grid(t) for t in fitting(shares_table(who))),
                            Para(ROUNDED, "note")]  # fmt: skip
     if who.spends:
-        blocks.append(Grid(outlays_table(who), folded=True))
+        blocks += [Grid(t, folded=True) for t in fitting(outlays_table(who))]
     blocks += [
         Grid(part, folded=True)
         for t in job.view.tables if t.id.startswith("clauses:") for part in fitting(t)
     ]  # fmt: skip
     return Section("shares", Text("逐年分成", "Shares year by year"), tuple(blocks))
+
+
+def _series(who: Standings, lang: Lang) -> Iterator[Series]:
+    """One series a party; the smaller ones of many are one."""
+    alone, rest = who.drawn()
+    for n in alone:
+        party = who.parties[n]
+        yield Series(party.name.in_(lang), _yearly_values(who, [n]))
+    if rest:
+        name = Text("其他 {n} 方", "{n} others").format(n=len(rest)).in_(lang)
+        yield Series(name, _yearly_values(who, rest))
+
+
+def _yearly_values(who: Standings, some: Sequence[int]) -> tuple[float, ...]:
+    unit = UNITS[who.unit]
+    return tuple(sum(who.parties[n].share.get(y, 0) for n in some) / unit for y in who.years)
 
 
 def shares_table(who: Standings) -> Table:
@@ -92,7 +106,10 @@ def totals(job: Job, who: Standings) -> Section | None:
         title = (Text("累计分成减投入", "Running total of share less outlay") if who.has_outlays
                  else Text("累计分成减自有财力补付", "Running total of share less own funds"))  # fmt: skip
     lines = []
+    alone, rest = who.drawn()
     for n, party in enumerate(who.parties):
+        if n in rest or (rest and n not in alone):
+            continue
         found = who.payback(n) if who.has_outlays else None
         year = found.year if found is not None and found.state == "reached" else None
         values = who.running(n)
@@ -108,7 +125,13 @@ def totals(job: Job, who: Standings) -> Section | None:
                 Text("圆圈为累计转正（回本）的年份。", "A ring marks the year of payback."), "note"
             )
         )
-    blocks.append(Grid(_totals_table(who, title), folded=True))
+    if rest:
+        note = Text(
+            "图中只画数额最大的 {n} 方，其余见表。",
+            "Only the {n} largest are drawn; the others are in the table.",
+        )
+        blocks.append(Para(note.format(n=len(alone)), "note"))
+    blocks += [Grid(t, folded=True) for t in fitting(_totals_table(who, title))]
     return Section("totals", Text("累计与回本", "Running totals and payback"), tuple(blocks))
 
 
@@ -119,6 +142,20 @@ def _totals_table(who: Standings, title: Text) -> Table:
     )  # fmt: skip
     columns = (Column(Text("年末", "End of")), *(Column(p.name, "money") for p in who.parties))
     return Table("running", "shares", title, columns, lines, who.unit)
+
+
+OWED = ("settlement", "settlement-years", "unmet", "held", "quotas")
+"""Tables of what is owed; the second stands folded under the first."""
+
+
+def owed(job: Job) -> Section | None:
+    """Who pays whom, what is due and unpaid, what disputes hold, quota handed over."""
+    tables = {t.id: t for t in job.view.tables if t.lines}
+    shown = [tables[name] for name in OWED if name in tables]
+    if not shown:
+        return None
+    blocks = [Grid(part, folded=t.id == "settlement-years") for t in shown for part in fitting(t)]
+    return Section("owed", Text("应付净额", "Net amounts owed"), tuple(blocks))
 
 
 def flow(job: Job) -> Section | None:
