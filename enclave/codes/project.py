@@ -231,13 +231,6 @@ _RUN = (
         ("写了 actuals_through，却没有入库表或没有项目", "`actuals_through` is given without a table of receipts or without projects"),
         ("删去，或补上 receipts 和 projects", "remove it, or give `receipts` and `projects`"),
     ),
-    _code(
-        "E830",
-        ("预测数不能结算", "a projection cannot be settled"),
-        ("入库记录 {receipt} 是预测（共 {count} 条预测），结算只认实绩",
-         "receipt {receipt} is a projection (of {count}); only facts are settled"),
-        ("结算前换成国库入库记录；预测只用于测算", "replace it by what the treasury booked; projections serve estimates only"),
-    ),
 )  # fmt: skip
 
 _WARNINGS = (

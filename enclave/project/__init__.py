@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from enclave.project.guard import require_facts
 from enclave.project.load import LoadedProject, load_project, parse_project
 from enclave.project.run import Projection, project
 
@@ -16,5 +15,4 @@ __all__ = [
     "load_project",
     "parse_project",
     "project",
-    "require_facts",
 ]

@@ -27,6 +27,13 @@ def as_json(view: View) -> str:
     return json.dumps(document(view), ensure_ascii=False, indent=1) + "\n"
 
 
+def _truth(view: View) -> str:
+    """Facts, projections, or both: what the receipts are, not what the file says they are."""
+    loaded = view.result.loaded
+    truths = {r.truth for r in loaded.receipts} or {loaded.scenario.truth}
+    return "mixed" if len(truths) > 1 else next(iter(truths))
+
+
 def document(view: View) -> dict[str, Any]:
     """The document as plain data."""
     result = view.result
@@ -36,7 +43,8 @@ def document(view: View) -> dict[str, Any]:
         "engine": __version__,
         "scenario": scenario.scenario,
         "title": _text(scenario.title),
-        "truth": scenario.truth,
+        "truth": _truth(view),
+        "actuals_through": str(scenario.actuals_through) if scenario.actuals_through else "",
         "through": str(scenario.through),
         "currency": "CNY",
         "unit": "fen",

@@ -11,8 +11,8 @@ from enclave.book import load, run
 from enclave.book.explain import explain
 from enclave.book.variants import load_variant
 from enclave.diagnostics import Collector, InputRejected
-from enclave.project import require_facts
 from enclave.report.present import View
+from enclave.settle.facts import receipt_batch
 from enclave.terms.packs import scenarios_root
 
 SHIPPED = scenarios_root() / "mouding-lufeng"
@@ -65,7 +65,7 @@ def test_after_the_facts_only(folder):
     assert [r.id for r in result.loaded.receipts if r.truth == "fact"] == ["f1", "f2"]
     assert min(str(r.period) for r in result.loaded.indicator_rows) == "2031-07"
     with pytest.raises(InputRejected):
-        require_facts(result.loaded.receipts)
+        receipt_batch(result.loaded.receipts, "x", "")
 
 
 def test_a_mixed_scenario_says_so_by_year(folder):
@@ -157,3 +157,12 @@ def test_refunded_credit_enters_the_run_with_its_own_burden(folder):
     assert first.receipt.amount == -7_900_105_545
     assert first.levels["county"] == -711_009_499
     assert all(check.holds for check in result.checks)
+
+
+def test_the_result_as_data_says_that_it_is_mixed(folder):
+    from enclave.report.machine import document
+
+    with_facts(folder)
+    body = document(View(run(folder)))
+    assert (body["truth"], body["actuals_through"]) == ("mixed", "2031-06")
+    assert document(View(run(SHIPPED)))["truth"] == "projection"
