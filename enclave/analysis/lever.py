@@ -250,6 +250,15 @@ def party_name(loaded: LoadedScenario, party: str) -> Text:
     return Text(party)
 
 
+def party_id(loaded: LoadedScenario, name: str) -> str:
+    """The id of a party of any agreement by its name in Chinese or English; else as it is."""
+    for deal in loaded.deals:
+        for key, party in _agreement(deal.opened.loaded.agreement).parties.items():
+            if name in (key, party.name.zh, party.name.en):
+                return key
+    return name
+
+
 def _clause_title(loaded: LoadedScenario, path: str) -> Text:
     """What an amount is called: the kind of its clause and its key."""
     steps = parse_path(path) or ()

@@ -20,9 +20,16 @@ from enclave.analysis.coalition import FairDivision, fair_division
 from enclave.analysis.frontier import Axes, Frontier, frontier
 from enclave.analysis.goals import Sides
 from enclave.analysis.lever import Lever, find_lever
-from enclave.analysis.measures import basis, line_of, read_ratio_option, same_party, walk_away
+from enclave.analysis.measures import (
+    MEASURES,
+    basis,
+    line_of,
+    read_ratio_option,
+    same_party,
+    walk_away,
+)
 from enclave.analysis.seek import Answer, NotMonotone, seek
-from enclave.analysis.solve import sides_of
+from enclave.analysis.solve import not_monotone, sides_of
 from enclave.analysis.trials import Trials, at_point
 from enclave.book.variants import load_variant, variant_files
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
@@ -285,12 +292,7 @@ def _with_contract(
     try:
         found = seek(net, lever.low, lever.high, mark.nets[0])
     except NotMonotone as refused:
-        (a, b), (c, d) = refused.rise, refused.fall
-        notes.append(diag(
-            "E873", Mark("--between"), what=mark.title, a=lever.show(a.at), b=lever.show(b.at),
-            c=lever.show(c.at), d=lever.show(d.at), va=float(a.value), vb=float(b.value),
-            vc=float(c.value), vd=float(d.value),
-        ))  # fmt: skip
+        notes.append(not_monotone(lever, mark.title, MEASURES["npv"], refused, "--between"))
         return mark
     return Benchmark(mark.id, mark.title, mark.nets, mark.flat, found)
 

@@ -16,9 +16,17 @@ from enclave.analysis.appraise import npv
 from enclave.analysis.bargain import flat_ratio
 from enclave.analysis.case import Outlook, PartyLine
 from enclave.analysis.goals import QUESTIONS, Goal, Question, Sides, goals, has_walk_away
-from enclave.analysis.lever import Lever, find_lever
-from enclave.analysis.measures import NEVER, Value, basis, line_of, read_amount_option, same_party
-from enclave.analysis.seek import Answer, NotMonotone, Point, direction, seek
+from enclave.analysis.lever import Lever, find_lever, party_id
+from enclave.analysis.measures import (
+    NEVER,
+    Measure,
+    Value,
+    basis,
+    line_of,
+    read_amount_option,
+    same_party,
+)
+from enclave.analysis.seek import SAMPLES, Answer, NotMonotone, Point, direction, seek
 from enclave.analysis.trials import Trials, at_point
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.text import Text
@@ -95,7 +103,7 @@ def solve(  # noqa: PLR0913  # each is an option of the command
     vary: str | None = None, party: str | None = None, rebalance: str | None = None,
     between: tuple[str, str] | None = None, ask: Sequence[Question] = (), measure: str = "npv",
     target: str | None = None, low: str | None = None, high: str | None = None,
-    step: str | None = None, collector: Collector | None = None,
+    step: str | None = None, samples: int = SAMPLES, collector: Collector | None = None,
 ) -> Solution:  # fmt: skip
     """Solve a scenario for one of its terms.
 
@@ -108,6 +116,7 @@ def solve(  # noqa: PLR0913  # each is an option of the command
         ask: which questions; all that the scenario has values for by default.
         measure, target: for the question ``target``: what is to reach how much.
         low, high, step: the range and, for amounts, the step.
+        samples: points looked at before searching; more of them find more that is not monotone.
 
     Raises:
         InputRejected: a mistake of the scenario or of the question.
@@ -123,16 +132,19 @@ def solve(  # noqa: PLR0913  # each is an option of the command
     if not ask and not has_walk_away(outlook, sides):
         asked = [question for question in asked if question != "range"]
     wanted = (party, measure, target)
-    solved = tuple(_solved(trials, lever, goal) for goal in goals(trials, sides, asked, wanted))
+    solved = tuple(
+        _solved(trials, lever, goal, samples) for goal in goals(trials, sides, asked, wanted)
+    )
     limits = _limits(trials, solved, sides, lever)
     return Solution(trials, lever, sides, solved, limits, flat_of(outlook, sides), trials.runs)
 
 
 def _lever(trials: Trials, vary: str | None, party: str | None, rebalance: str | None) -> Lever:
     """The lever; ``party`` names a weight of it, or else only whose number is asked about."""
+    rebalance = None if rebalance is None else party_id(trials.loaded, rebalance)
     if party is not None:
         try:
-            return find_lever(trials.loaded, vary, party, rebalance)
+            return find_lever(trials.loaded, vary, party_id(trials.loaded, party), rebalance)
         except InputRejected:
             pass  # not a party of what is varied: asked about, not varied
     return find_lever(trials.loaded, vary, None, rebalance)
@@ -174,7 +186,7 @@ def flat_of(outlook: Outlook, sides: Sides) -> Fraction | None:
 # -------------------------------------------------------------------------------- the answers
 
 
-def _solved(trials: Trials, lever: Lever, goal: Goal) -> Solved:
+def _solved(trials: Trials, lever: Lever, goal: Goal, samples: int) -> Solved:
     def at(point: int) -> Value:
         return goal.function(at_point(trials, lever, point))
 
@@ -182,14 +194,16 @@ def _solved(trials: Trials, lever: Lever, goal: Goal) -> Solved:
         best = max(at(lever.low), at(lever.high))
         goal = replace(goal, target=best if best > -NEVER else 1 - NEVER)  # else: met nowhere
     try:
-        answer = _by_slack(trials, lever, goal, at) if goal.measure.unit == "year" else None
-        return Solved(goal, answer or seek(at, lever.low, lever.high, goal.target))
+        answer = (
+            _by_slack(trials, lever, goal, at, samples) if goal.measure.unit == "year" else None
+        )
+        return Solved(goal, answer or seek(at, lever.low, lever.high, goal.target, samples))
     except NotMonotone as found:
-        return Solved(goal, None, _not_monotone(lever, goal, found))
+        return Solved(goal, None, not_monotone(lever, goal.title, goal.measure, found))
 
 
 def _by_slack(
-    trials: Trials, lever: Lever, goal: Goal, at: Callable[[int], Value]
+    trials: Trials, lever: Lever, goal: Goal, at: Callable[[int], Value], samples: int
 ) -> Answer | None:
     """A year is a cliff: look for the money instead, and keep the answer if the years agree."""
     slack = goal.measure.slack(-int(goal.target))
@@ -200,7 +214,7 @@ def _by_slack(
         outlook = at_point(trials, lever, point)
         return slack(outlook, same_party(outlook, goal.side))
 
-    found = seek(missing, lever.low, lever.high, 0)
+    found = seek(missing, lever.low, lever.high, 0, samples)
     points = {p.at: Point(p.at, at(p.at)) for p in found.points}
     direction(tuple(points.values()))
     beyond = points[found.beyond.at] if found.beyond is not None else None
@@ -212,13 +226,15 @@ def _by_slack(
     return answer if met and (beyond is None or beyond.value < goal.target) else None
 
 
-def _not_monotone(lever: Lever, goal: Goal, found: NotMonotone) -> Diagnostic:
+def not_monotone(
+    lever: Lever, what: Text, measure: Measure, found: NotMonotone, option: str = "--vary"
+) -> Diagnostic:
+    """Say where a number rises and where it falls."""
     (a, b), (c, d) = found.rise, found.fall
-    show = goal.measure.show
     return diag(
-        "E873", Mark("--vary"), what=goal.title, a=lever.show(a.at), b=lever.show(b.at),
-        c=lever.show(c.at), d=lever.show(d.at), va=show(a.value), vb=show(b.value),
-        vc=show(c.value), vd=show(d.value),
+        "E873", Mark(option), what=what, a=lever.show(a.at), b=lever.show(b.at),
+        c=lever.show(c.at), d=lever.show(d.at), va=measure.show(a.value), vb=measure.show(b.value),
+        vc=measure.show(c.value), vd=measure.show(d.value),
     )  # fmt: skip
 
 
@@ -243,4 +259,14 @@ def _limits(
     return Limits(found[0], found[1], low, high, tuple(never), inside)
 
 
-__all__ = ["QUESTIONS", "Limits", "Question", "Solution", "Solved", "flat_of", "sides_of", "solve"]
+__all__ = [
+    "QUESTIONS",
+    "Limits",
+    "Question",
+    "Solution",
+    "Solved",
+    "flat_of",
+    "not_monotone",
+    "sides_of",
+    "solve",
+]

@@ -41,8 +41,10 @@ _FOR = ("npv", "total", "share", "worst", "payback", "discounted-payback")
 @click.option(
     "--step",
     metavar="AMOUNT",
-    help="金额每步多大，默认 1万元 / step of an amount; 1万元 by default",
+    help="金额每步多大，默认一万元 / step of an amount; 10,000 yuan by default",
 )
+@click.option("--samples", type=click.IntRange(2, 1001), default=5,
+              help="先看几个点；多看更能发现不单调 / points looked at first; more find more that is not monotone")  # fmt: skip
 @click.option("--variant", metavar="NAME", help="在这个方案上反求 / solve on this variant")
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE",
               help="先作一处改动，可多次 / change something first, may be repeated")  # fmt: skip
@@ -52,7 +54,7 @@ _FOR = ("npv", "total", "share", "worst", "payback", "discounted-payback")
 def command(  # noqa: PLR0913, PLR0917  # each is an option
     ctx: click.Context, scenario: str, vary: str | None, party: str | None, rebalance: str | None,
     ask: tuple[Question, ...], measure: str, target: str | None, between: tuple[str, str] | None,
-    low: str | None, high: str | None, step: str | None, variant: str | None,
+    low: str | None, high: str | None, step: str | None, samples: int, variant: str | None,
     sets: tuple[str, ...], style: Style,
 ) -> int:  # fmt: skip
     """反求：不亏的比例、净现值相等的比例、可谈区间、最早回本年 / solve for a ratio, a cap or a guarantee.
@@ -71,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
     found = solve(
         scenario, variant=variant, sets=sets, vary=vary, party=party, rebalance=rebalance,
         between=between, ask=ask, measure=measure, target=target, low=low, high=high, step=step,
-        collector=findings,
+        samples=samples, collector=findings,
     )  # fmt: skip
     sources = found.trials.loaded.doc.sources
     console.note(Text("读取 {file}", "read {file}").format(file=found.trials.loaded.doc.file))

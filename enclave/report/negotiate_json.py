@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from enclave.analysis.coalition import FairDivision
+from enclave.analysis.estimate import EstimateUnit, estimated
 from enclave.analysis.frontier import Frontier
 from enclave.analysis.negotiate import Benchmark, Negotiation, Position
 from enclave.report.solve import exact
@@ -33,7 +34,7 @@ def document(found: Negotiation) -> dict[str, Any]:
             for side, walk in zip(found.sides, found.walk, strict=True)
         ],
         "range": {
-            "low": _estimate(found.zone.low), "high": _estimate(found.zone.high),
+            "low": _estimate(found.zone.low, "ratio"), "high": _estimate(found.zone.high, "ratio"),
             "empty": found.zone.empty, "surplus": _estimate(found.surplus),
         },
         "deals": [_position(deal) for deal in (found.present, *found.variants)],
@@ -54,7 +55,7 @@ def _position(deal: Position) -> dict[str, Any]:
     worth = deal.worth
     return {
         "name": deal.name, "title": _text(deal.title), "suits_both": deal.suits,
-        "flat": None if worth.flat is None else _estimate(worth.flat),
+        "flat": None if worth.flat is None else _estimate(worth.flat, "ratio"),
         "shares": [_estimate(x) for x in worth.shares],
         "costs": [_estimate(x) for x in worth.costs],
         "nets": [_estimate(x) for x in worth.nets],
@@ -69,7 +70,7 @@ def _benchmark(found: Negotiation, mark: Benchmark) -> dict[str, Any]:
         if contract.outcome == "found":
             at["ratio"] = str(exact(lever.value(contract.at.at)))
     return {
-        "id": mark.id, "title": _text(mark.title), "flat": _estimate(mark.flat),
+        "id": mark.id, "title": _text(mark.title), "flat": _estimate(mark.flat, "ratio"),
         "nets": [_estimate(x) for x in mark.nets], "clause": at,
     }  # fmt: skip
 
@@ -109,8 +110,8 @@ def _frontier(frontier: Frontier) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _estimate(value: Fraction | int) -> dict[str, Any]:
-    return {"estimate": float(value), "exact": exact(value)}
+def _estimate(value: Fraction | int, unit: EstimateUnit = "fen") -> dict[str, Any]:
+    return {"estimate": estimated(value, unit).value, "exact": exact(value)}
 
 
 def _estimates(values: Any) -> dict[str, Any]:

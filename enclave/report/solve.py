@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from enclave.analysis.estimate import EstimateUnit, estimated
 from enclave.analysis.measures import NEVER, Value
 from enclave.analysis.negotiate import Negotiation
 from enclave.analysis.seek import Answer, Point
@@ -269,7 +270,7 @@ def _number(solved: Solved, value: Value) -> Any:
         year = -int(value)
         return None if year >= NEVER - 1 else year
     if solved.goal.measure.estimate:
-        return {"estimate": float(value), "exact": exact(value)}
+        return {"estimate": estimated(value, "fen").value, "exact": exact(value)}
     return exact(value)
 
 
@@ -291,8 +292,8 @@ def _limits(solution: Solution, limits: Limits) -> dict[str, Any]:
     }
 
 
-def _estimate(value: Fraction, unit: str) -> dict[str, Any]:
-    return {"estimate": float(value), "unit": unit}
+def _estimate(value: Fraction, unit: EstimateUnit) -> dict[str, Any]:
+    return {"estimate": estimated(value, unit).value, "unit": unit}
 
 
 def _text(text: Text) -> dict[str, str]:

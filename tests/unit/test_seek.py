@@ -52,6 +52,15 @@ def test_M1_a_function_that_is_not_monotone_is_refused_with_witnesses(hidden):
     assert c.value > d.value
 
 
+def test_M1_more_samples_find_a_dip_that_few_step_over():
+    def dip(k):
+        return k - (400_000 if 600_000 <= k <= 650_000 else 0)
+
+    assert seek(dip, 0, PPM, 100_000).outcome == "found"
+    with pytest.raises(NotMonotone):
+        seek(dip, 0, PPM, 100_000, samples=41)
+
+
 def test_steps_and_cliffs_take_few_runs():
     calls = []
 
