@@ -59,6 +59,7 @@ def table(found: dict) -> str:
             f"  {r['name']}: differs from enclave in {r['differs_in_full']:,} cells at full size"
             for r in case["rows"] if r.get("differs_in_full")
         ]  # fmt: skip
+    out += sweep_lines(found)
     load = found["load"]
     out += ["", f"load and check {load['agreements']:,.0f} agreements: {load['enclave']:.2f} CPU s"]
     for name in ("CSafeLoader", "SafeLoader"):
@@ -69,6 +70,40 @@ def table(found: dict) -> str:
         out.append(f"  {name:24}{'–' if value is None else format(value, '.0f'):>8}")
     out += ["", "† a part of the job, scaled", *found["absent"]]
     return "\n".join(out)
+
+
+def sweep_rows(found: dict, lang: str) -> list[list[str]]:
+    """A sweep: what it costs as a multiple of one variant that is run exactly."""
+    sweep = found.get("sweep")
+    if not sweep:
+        return []
+    words, exact = SWEEP[lang], sweep["exact"]
+    return [
+        [words[0].format(**sweep), f"{sweep['once'] / exact:,.2f}"],
+        [words[1], "1.00"],
+        [words[2].format(**sweep), f"{sweep['totals'] / exact:,.3f}"],
+        [words[3].format(**sweep), f"{exact * sweep['variants'] / sweep['totals']:,.0f}"],
+    ]
+
+
+SWEEP = {
+    "zh": ("读入并计算一次（{receipts:,} 条入库记录）", "再完整计算一个方案",
+           "按汇总数计算全部 {variants:,} 个方案，其中 {checked} 个与基准引擎核对",
+           "比逐个完整计算快的倍数"),
+    "en": ("read and run once ({receipts:,} receipts)", "one more variant in full",
+           "all {variants:,} variants on totals, {checked} of them checked with the exact engine",
+           "times faster than each in full"),
+}  # fmt: skip
+
+
+def sweep_lines(found: dict) -> list[str]:
+    """The same for the terminal."""
+    rows = sweep_rows(found, "en")
+    if not rows:
+        return []
+    wide = max(len(name) for name, _ in rows)
+    said = [f"  {name:{wide}}  {value:>12}" for name, value in rows]
+    return ["", "sweep of a scenario, CPU time (one exact variant = 1)", *said]
 
 
 HEAD = {
@@ -105,6 +140,7 @@ WORDS = {
         "variants": "，{variants:,} 种方案",
         "note": "† 只算一部分，按比例放大。“错误格数”是与基准引擎逐格比较、不相等的格数（小样本）。"
                 "OpenFisca 按原样使用，金额为 32 位浮点。“reused” 为重复使用输出数组，“totals” 为只算合计。",
+        "sweep": "## 参数扫描（情景层面）", "times": "时间（完整计算一个方案 = 1）",
         "start": "## 启动与载入", "load": "载入并检查 {agreements:,.0f} 份协议",
         "ms": "毫秒", "goals": "## 与目标对照",
     },
@@ -115,6 +151,7 @@ WORDS = {
         "note": '† A part of the job, scaled. "Wrong cells" are cells that differ from the exact '
                 'engine, compared one by one on a small sample. OpenFisca is used as shipped: 32-bit '
                 'floats. "reused": output arrays used again; "totals": totals only.',
+        "sweep": "## Sweep of a scenario", "times": "time (one variant in full = 1)",
         "start": "## Start and load", "load": "load and check {agreements:,.0f} agreements",
         "ms": "ms", "goals": "## Against the goals",
     },
@@ -177,7 +214,10 @@ def page(found: dict, lang: str) -> str:
         size += words["variants"].format(**case) if case["variants"] else ""
         out += [f"## {case[lang]}", "", size, ""]
         out += [*_markdown([COLUMNS[lang], *lines_of(case)]), ""]
-    out += [words["note"], "", words["start"], ""]
+    out += [words["note"], ""]
+    if found.get("sweep"):
+        out += [words["sweep"], "", *_markdown([["", words["times"]], *sweep_rows(found, lang)]), ""]
+    out += [words["start"], ""]
     starts = [[n, "–" if v is None else f"{v:.0f}"] for n, v in found["starts"].items()]
     out += [*_markdown([["", words["ms"]], *starts]), ""]
     load = found["load"]

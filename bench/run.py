@@ -126,6 +126,7 @@ def main() -> int:
     from bench.contenders import CASES
     from bench.report import pages, table
     from bench.start import AGREEMENTS, cold_starts, load_agreements
+    from bench.sweep import sweep_times
 
     absent = missing_peers()
     rounds = 3 if args.quick else 5
@@ -135,6 +136,7 @@ def main() -> int:
         "quick": args.quick,
         "absent": sorted(absent.values()),
         "cases": [measure(c, quick=args.quick, rounds=rounds, absent=absent) for c in cases],
+        "sweep": sweep_times(quick=args.quick) if args.only in {None, "sweep"} else None,
         "load": load_agreements(AGREEMENTS // 10 if args.quick else AGREEMENTS),
         "starts": cold_starts(3 if args.quick else 7),
     }
