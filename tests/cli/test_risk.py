@@ -140,6 +140,15 @@ def test_both_ends_on_one_side_keep_their_labels():
     assert "高  70.0" in svg
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_documented_file_runs(capsys, folder, lang):
+    page = (ROOT / "docs" / lang / "risk.md").read_text(encoding="utf-8")
+    block = page.split("```yaml\n")[1].split("```")[0]
+    (folder / "risk.yaml").write_text(block, encoding="utf-8")
+    out, _ = risk(capsys, folder, "--runs", "60", "--sample", "8", "--lang", lang)
+    assert out.splitlines()[0].startswith(("价格、延期与政策", "Price, delay and policy"))
+
+
 def test_refusals_have_their_exit_code(capsys, folder):
     _, err = risk(capsys, folder, "--party", "nobody", "--runs", "9", code=3)
     assert "E892" in err
