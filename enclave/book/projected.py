@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from enclave.book.result import Assumed
-from enclave.project import Projection
 from enclave.ratio import format_ratio
 from enclave.text import Explanation, Text
+
+if TYPE_CHECKING:
+    from enclave.project import Projection
 
 
 def steps_behind(found: Sequence[Projection], ids: Sequence[str]) -> tuple[Explanation, ...]:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from enclave.book.read_tables import Tables, inside
 from enclave.dates import Month
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
-from enclave.project import Projection, parse_project, project
-from enclave.project.load import LoadedProject, read_doc
 from enclave.source import SourceDoc
 from enclave.tables.ledger import Enterprise
 from enclave.terms.indicator import IndicatorRow
@@ -19,9 +17,10 @@ from enclave.terms.receipt import Receipt
 from enclave.terms.scenario import Scenario
 from enclave.text import Text
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # most scenarios have no project, and its models take time to build
     from enclave.book.patches import Patches
     from enclave.book.scenario import LoadedScenario
+    from enclave.project import Projection
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,9 @@ def _project(
     before: Mapping[str, Projection],
 ) -> Projection | None:  # fmt: skip
     """One project; the projection made before where nothing of the file has changed."""
+    from enclave.project import parse_project, project
+    from enclave.project.load import read_doc
+
     inner = Collector(limit=200)
     try:
         doc = read_doc(path, shown=shown, collector=inner)
@@ -87,8 +89,7 @@ def _project(
         if old is not None and old.loaded.doc.data == doc.data:
             findings.extend(old.diagnostics)
             return old
-        loaded: LoadedProject = parse_project(doc, collector=inner)
-        found = project(loaded, collector=inner)
+        found = project(parse_project(doc, collector=inner), collector=inner)
     except InputRejected as rejected:
         findings.extend(rejected.diagnostics)
         return None

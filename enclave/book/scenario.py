@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enclave.book.agreements import (
     OpenAgreement,
@@ -29,7 +29,6 @@ from enclave.compile.language import (
 )
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.kinds.exit.model import Exit
-from enclave.project import Projection
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.statute.compiled import Statute
@@ -42,6 +41,9 @@ from enclave.terms.receipt import Receipt
 from enclave.terms.scenario import Deal, EventByEnterprise, Scenario
 from enclave.terms.validate import validate
 from enclave.text import Text
+
+if TYPE_CHECKING:
+    from enclave.project import Projection
 
 
 @dataclass(frozen=True)
