@@ -11,14 +11,14 @@ INTRO: Final = Text(
     """# 语言参考
 
 本页由 `tools/make_reference.py` 从读入协议的同一套模型生成：键、别名、类型和含义与程序一致。
-第一次写协议，先看[怎样写一份协议](agreement.md)和[完整示例](worked-example.md)；算法的约定见[语义](../semantics.md)（S1—S19）。
+第一次写协议，先看[怎样写一份协议](agreement.md)和[完整示例](worked-example.md)；算法的约定见[语义](../semantics.md)（S1—S25）。
 """,
     """# Language reference
 
 Made by `tools/make_reference.py` out of the very models that read agreements: keys, aliases, types and
 meanings are those of the program. To start, see [how to write an agreement](agreement.md) and the
 [worked example](worked-example.md); how numbers are computed is fixed in [semantics](../semantics.md)
-(S1–S19).
+(S1–S25).
 """,
 )
 
@@ -150,6 +150,36 @@ KINDS: Final[Mapping[str, Text]] = {
     "fixed_return": Text(
         "每年一笔固定金额，与税收无关，亏损年度照付。",
         "A fixed amount a year, whatever the tax, in loss years too.",
+    ),
+    "compensation": Text(
+        "事件发生的预算年度终了时一次付清；与期限、税收无关（S20）。",
+        "Paid once, at the close of the budget year of the event, whatever the term and the tax (S20).",
+    ),
+    "reward": Text(
+        "按到位资金等登记奖励招商人，不按税收；总额回落不追回，再涨回不重付（S20）。",
+        "A recruiter is rewarded on funds that arrived, never on tax; a total that falls takes nothing back, and"
+        " what comes again is not paid twice (S20).",
+    ),
+    "exit": Text(
+        "自该日起不再分成，此前的应得不变；要退还的逐方写明，以回溯期内所得为限（S21）。",
+        "From the day on nothing more is shared and what was shared stays; what is paid back is written party by"
+        " party, and never more than was received in the time looked back on (S21).",
+    ),
+    "reassign": Text(
+        "自事件起，一方的应得改归另一方，封顶仍按原主计（S23）。",
+        "From the event on what is due to a party goes to another; caps count as if it had stayed (S23).",
+    ),
+    "village_minimum": Text(
+        "一方所得按出资分给各村，年末逐村补到最低额（S24）。",
+        "What a party gets is divided by capital, and at the close each body is made up to the minimum (S24).",
+    ),
+    "dispute": Text(
+        "应得照常计算，只是暂不支付（S22）。",
+        "The entitlement is computed as before; only the payment waits (S22).",
+    ),
+    "quota": Text(
+        "实物指标逐笔登记，单位各自成账，永不折算为元（S18、S25）。",
+        "Quota is recorded entry by entry in books of its own unit and never turned into yuan (S18, S25).",
     ),
     "subdivide": Text(
         "一方所得（含封顶后的所得）再分给下级，取整的树不变（S2 的 R2）。",
