@@ -25,7 +25,7 @@ _FATES: Final = (
 def as_text(found: Import, lang: Lang, table: MakeTable) -> str:
     """The whole preview."""
     parts = [_file(file, lang, table) for file in found.files]
-    parts.append(_reconciliation(found.lines, lang, table))
+    parts.append(_reconciliation(found.lines, lang, table) + _uncovered(found, lang))
     parts.append(_findings(found, lang))
     parts.append(_fixes(found, lang))
     parts.append(_summary(found, lang))
@@ -170,11 +170,15 @@ def _short(text: str) -> str:
 def _reconciliation(lines: Sequence[Line], lang: Lang, table: MakeTable) -> str:
     if not lines:
         return ""
-    words = {"equal": Text("√ 相符", "√ equal"), "differs": Text("× 不符", "× differs")}
+    words = {
+        "equal": Text("√ 相符", "√ equal"),
+        "differs": Text("× 不符", "× differs"),
+        "rounded": Text("√ 取整内相符", "√ equal as rounded"),
+    }
     rows = [
         [span(x.control).in_(lang), title_text(x.control.head).in_(lang), LEVEL_NAMES[x.control.level].in_(lang),
          "" if x.ledger is None else format_yuan(x.ledger), format_yuan(x.control.amount),
-         format_yuan(x.difference) if x.verdict == "differs" else "", words[x.verdict].in_(lang)]
+         format_yuan(x.difference) if x.difference else "", words[x.verdict].in_(lang)]
         for x in lines if x.verdict != "open"
     ]  # fmt: skip
     header = Text(
@@ -184,6 +188,16 @@ def _reconciliation(lines: Sequence[Line], lang: Lang, table: MakeTable) -> str:
     title = Text("与国库报表核对", "Compared with the treasury report").in_(lang)
     body = table(rows, header.in_(lang).split("|"), "lllrrrl") if rows else ""
     return f"{title}\n{body}" + _open(lines, lang)
+
+
+def _uncovered(found: Import, lang: Lang) -> str:
+    """What the treasury's report does not have."""
+    out = ""
+    for (month, head), fen in found.uncovered.items():
+        name = title_text(head)
+        out += Text(f"报表里没有：{month} {name.zh}，台账 {format_yuan(fen)} 元\n",
+                    f"not in the report: {month} {name.in_('en')}, ledger {format_yuan(fen)} yuan\n").in_(lang)  # fmt: skip
+    return out
 
 
 def _open(lines: Sequence[Line], lang: Lang) -> str:

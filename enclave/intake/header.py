@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -232,10 +233,23 @@ class Sheet:
 
     def uneven(self, row: int) -> Bad | None:
         """Why a row of csv cannot be trusted: it has more or fewer cells than the header."""
-        expected, found = len(self.grid.rows[self.header.top]), len(self.grid.rows[row])
-        if self.grid.sheet is not None or found == expected:
+        found = len(self.grid.rows[row])
+        if self.grid.sheet is not None or found in (self._cells, self._padded):
             return None
-        return Bad("E408", found=found, expected=expected)
+        return Bad("E408", found=found, expected=self._cells)
+
+    @property
+    def _cells(self) -> int:
+        return len(self.grid.rows[self.header.top])
+
+    @cached_property
+    def _padded(self) -> int:
+        """The number of cells of rows that all end in the same blank ones beyond the header."""
+        below = self.grid.rows[self.header.bottom + 1 :]
+        lengths = {len(row) for row in below}
+        blank = all(is_blank(v) for row in below for v in row[self._cells :])
+        one = len(lengths) == 1 and blank and min(lengths) > self._cells
+        return min(lengths) if one else 0
 
     def text(self, row: int, field: str) -> str:
         """The text of a field, its spaces single; a formula without a value is blank here."""

@@ -120,13 +120,17 @@ class Outlay:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A total of the treasury's report: a head and level, in a month or since January."""
+    """A total of the treasury's report: a head and level, in a month or since January.
+
+    ``slack`` is half a unit of the last digit printed, for reports in 千元 or 万元.
+    """
 
     head: str
     level: str
     month: Month
     since_january: bool
     amount: int
+    slack: int = 0
     source: Origin = field(default=Origin("", "", ""), compare=False)
 
 

@@ -91,7 +91,7 @@ def _text(raw: bytes, shown: str, collector: Collector) -> list[Grid]:
     text, encoding = found
     rows: list[Sequence[Value]] = []
     lines: list[int] = []
-    sample = text[:4096].split("\n", 1)[0]
+    sample = text[:4096]
     delimiter = "\t" if sample.count("\t") > sample.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
@@ -145,7 +145,10 @@ def _sheet(
             rows.append([])
         rows[row].extend([""] * (column + 1 - len(rows[row])))
         rows[row][column] = FORMULA
-    boxes: tuple[Box, ...] = tuple((a[0], a[1], b[0], b[1]) for a, b in merges)
+    last, width = len(rows) - 1, max((len(r) for r in rows), default=1) - 1
+    boxes: tuple[Box, ...] = tuple(
+        (a[0], a[1], min(b[0], last), min(b[1], width)) for a, b in merges if a[0] <= last
+    )
     hidden = look.hidden if look is not None else ()
     return Grid(shown, name, rows, merges=boxes, hidden=hidden, sha256=digest)
 

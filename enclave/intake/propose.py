@@ -127,7 +127,8 @@ def _amount(kind: str, label: str) -> tuple[str | None, str, str] | None:
     if kind == "park_ledger":
         if parts in (["合计"], ["税收合计"]):
             return "all", "total", "monthly"
-        head = load_heads().resolve(parts[0])
+        known = (load_heads().resolve(part) for part in parts)
+        head = next((found for found in known if found is not None), None)
         level = _level(parts[-1]) if len(parts) > 1 else "total"
         return None if head is None or level is None else (head, level, "monthly")
     level = _level(parts[0])

@@ -29,6 +29,10 @@ def as_json(found: Import) -> dict[str, Any]:
         "outlays": {"rows": len(found.outlays), "fen": sum(o.amount for o in found.outlays)},
         "files": [_file(f) for f in found.files],
         "reconciliation": [_line(line) for line in found.lines],
+        "not_in_the_report": [
+            {"month": month, "head": head, "ledger_fen": fen}
+            for (month, head), fen in found.uncovered.items()
+        ],
         "findings": [_finding(f) for f in found.findings],
     }  # fmt: skip
 
@@ -75,7 +79,8 @@ def _line(line: Line) -> dict[str, Any]:
     c = line.control
     return {
         "month": str(c.month), "since_january": c.since_january, "span": _text(span(c)),
-        "head": c.head, "level": c.level, "treasury_fen": c.amount, "ledger_fen": line.ledger,
+        "head": c.head, "level": c.level, "treasury_fen": c.amount, "slack_fen": c.slack,
+        "ledger_fen": line.ledger,
         "difference_fen": None if line.ledger is None else line.difference,
         "verdict": line.verdict, "file": c.source.file, "cell": c.source.cell,
     }  # fmt: skip

@@ -18,7 +18,7 @@ LEVEL_NAMES = {
     "prefecture": Text("市州级", "prefecture"), "county": Text("县级", "county"),
     "total": Text("各级合计", "all levels"),
 }  # fmt: skip
-Verdict = Literal["equal", "differs", "open"]
+Verdict = Literal["equal", "rounded", "differs", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,12 @@ class Line:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the two are equal."""
+        """Whether the two are equal, to the fen or as far as the report's last digit tells."""
         if self.ledger is None:
             return "open"
-        return "equal" if self.ledger == self.control.amount else "differs"
+        if self.difference == 0:
+            return "equal"
+        return "rounded" if abs(self.difference) <= self.control.slack else "differs"
 
     @property
     def difference(self) -> int:
@@ -67,7 +69,8 @@ def _all_levels(controls: Sequence[Control]) -> list[Control]:
         if "total" not in levels and set(LEVELS) <= set(levels):
             first = levels["county"]
             amount = sum(levels[level].amount for level in LEVELS)
-            out.append(Control(first.head, "total", first.month, first.since_january, amount,
+            slack = sum(levels[level].slack for level in LEVELS)
+            out.append(Control(first.head, "total", first.month, first.since_january, amount, slack,
                                first.source))  # fmt: skip
     return out
 
@@ -91,6 +94,18 @@ def _line(rows: list[LedgerRow], control: Control) -> Line:
         reason = Text(f"{unsplit} 行没有记录分级金额", f"{unsplit} rows carry no recorded split")
         return Line(control, None, reason)
     return Line(control, sum((r.recorded or {}).get(control.level, 0) for r in concerned))
+
+
+def uncovered(rows: Iterable[LedgerRow], controls: Sequence[Control]) -> dict[tuple[str, str], int]:
+    """What the ledger has in months of the report under heads that the report does not have."""
+    covered = {(str(c.month), c.head) for c in controls if not c.since_january}
+    months = {month for month, _ in covered}
+    sums: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (f"{row.posted:%Y-%m}", row.head)
+        if key[0] in months and key not in covered:
+            sums[key] = sums.get(key, 0) + row.amount
+    return dict(sorted(sums.items()))
 
 
 def span(control: Control) -> Text:

@@ -22,7 +22,7 @@ from enclave.intake.model import (
 )
 from enclave.intake.oddities import jumps, two_sources
 from enclave.intake.opening import open_file
-from enclave.intake.reconcile import Line, findings, reconcile
+from enclave.intake.reconcile import Line, findings, reconcile, uncovered
 from enclave.intake.roster import Roster
 from enclave.money import UNIT_ENGLISH
 from enclave.tables.ledger import TRUTHS
@@ -48,6 +48,7 @@ class Import:
         prior: the rows of earlier batches.
         ledger: the new rows, with ids.
         lines: the comparison with the treasury's totals.
+        uncovered: what the report does not have, by month and head.
         findings: warnings and notices of all files.
     """
 
@@ -58,6 +59,7 @@ class Import:
     indicators: list[IndicatorFigure] = field(default_factory=list)
     outlays: list[Outlay] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    uncovered: dict[tuple[str, str], int] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -220,6 +222,9 @@ def _sort_out(out: Import, mapping: MappingFile) -> None:
     rows = [*facts, *out.ledger]
     unlisted = [lo.row for f in out.files for lo in f.left_out]
     out.lines = reconcile([*rows, *unlisted], controls) + reconcile(rows, listed)
+    out.uncovered = {
+        **uncovered([*rows, *unlisted], controls), **uncovered(rows, listed),
+    }  # fmt: skip
 
 
 def with_ids(rows: Sequence[LedgerRow], prior: Sequence[LedgerRow]) -> list[LedgerRow]:

@@ -14,6 +14,7 @@ from enclave.intake.model import Control, FileResult, Origin, Reject
 from enclave.intake.park import Wide
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
+from enclave.money import UNITS
 from enclave.text import Text
 
 
@@ -108,4 +109,15 @@ def _controls(  # noqa: PLR0913, PLR0917 - a row, what it is of, and where it go
             sheet.grid.mark(row, wide.column),
         )  # fmt: skip
         since = wide.spec.values == "cumulative"
-        out.controls.append(Control(head, wide.spec.level, month, since, amount, where))
+        slack = _slack(sheet, row, wide)
+        out.controls.append(Control(head, wide.spec.level, month, since, amount, slack, where))
+
+
+def _slack(sheet: Sheet, row: int, wide: Wide) -> int:
+    """Half a unit of the last digit printed: what a report in 万元 leaves open."""
+    factor = UNITS[wide.unit]
+    if factor < UNITS["千元"]:
+        return 0
+    text = values.plain(sheet.amount(row, wide.column)).rstrip(")")
+    decimals = len(text.partition(".")[2])
+    return int(factor // 10**decimals // 2)

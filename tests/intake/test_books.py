@@ -48,6 +48,30 @@ def test_a_difference_to_the_treasury_is_said_to_the_fen(tmp_path):
     assert not found.clean
 
 
+def test_a_report_in_wan_is_compared_as_far_as_its_last_digit_tells(tmp_path):
+    """103.47 万元 is between 1,034,650 and 1,034,750 yuan; the ledger has 1,034,655.89."""
+    b = Book()
+    s = b.sheet("月报")
+    s.write_row(0, 0, ["2024年3月", "", "单位：万元"])
+    s.write_row(1, 0, ["科目代码", "科目名称", "合计本月"])
+    s.write_row(2, 0, ["10101", "增值税", 103.47])
+    s.write_row(3, 0, ["10104", "企业所得税", "46.51"])
+    source = """\
+  - id: wan
+    kind: treasury_report
+    columns: {code: 科目代码, head: 科目名称}
+    amounts: [{column: 合计本月}]
+    month: title
+"""
+    files = {TAX: make.f1().encode(), "月报.xlsx": b.done()}
+    found = run(tmp_path, files, F1, source)
+    assert [(x.control.head, x.verdict, x.difference) for x in found.lines] == [
+        ("cit", "differs", -10000),
+        ("vat", "rounded", -4411),
+    ]
+    assert found.uncovered == {("2024-03", "property"): 60050, ("2024-03", "stamp"): 1230}
+
+
 def test_levels_are_compared_where_they_were_recorded(tmp_path):
     text = (
         "识别号,名称,科目,金额(元),入库日期,中央级(元),省级(元),市州级(元),县级(元)\n"

@@ -87,6 +87,19 @@ def test_a_shifted_row_is_rejected(tmp_path):
     ]
 
 
+def test_rows_that_all_end_in_one_blank_cell_more_are_fine(tmp_path):
+    head, *rest = make.f1().splitlines()
+    text = "\n".join([head, *(line + "," for line in rest)])
+    assert ledger(run(tmp_path, {NAME: text.encode()}, F1)) == LEDGER
+
+
+def test_tabs_and_a_title_above(tmp_path):
+    rows = [line.split(",") for line in make.f1(make.F1_ROWS[1:3]).splitlines()]
+    text = "2024年3月入库明细\n" + "\n".join("\t".join(row) for row in rows)
+    found = run(tmp_path, {"a.txt": text.encode("utf-16")}, F1)
+    assert ledger(found) == [LEDGER[0], LEDGER[2]]
+
+
 def test_overlapping_months_give_each_row_once(tmp_path):
     april = (
         *make.F1_ROWS[5:7],
