@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from enclave.analysis.compare import Comparison
-from enclave.analysis.risk.load import FILE, load_risk
-from enclave.analysis.risk.study import Asked, Study, study
+from enclave.analysis.risk.study import Study
 from enclave.analysis.solve import Limits, Question, Solution, solve
 from enclave.diagnostics import Collector, InputRejected
 from enclave.money import UNITS
@@ -21,13 +20,12 @@ from enclave.report.model import Column, Kind, Line, Table, unit_name
 from enclave.report.pages.content import Block, Chart, Grid, Para, Section
 from enclave.report.pages.draw_band import Mark, band
 from enclave.report.pages.draw_steps import Group, side_by_side
+from enclave.report.pages.turn import fitting
 from enclave.report.risk_svg import study_tornado
 from enclave.report.svg import heading
 from enclave.terms.appraisal import Appraisal
 from enclave.text import Lang, Text
 
-RUNS, SEED = 2_000, 1
-"""Runs of the risk study of a report, and their start value: the same report, the same bits."""
 OPEN: Final = ("changes", "shares", "appraisal")
 """Tables of a comparison that a report shows; the first and the third of them open."""
 ASKED: Final[tuple[Question, ...]] = ("equal", "range")
@@ -151,29 +149,17 @@ def _percent(value: Fraction) -> str:
 
 
 def risk(job: Job) -> Section | None:
-    """What moves the outcome most, where the scenario has a risk file."""
-    loaded = job.view.result.loaded
-    if not (loaded.folder / FILE).is_file() or job.view.agreements:
+    """What moves the outcome most, where a simulation was asked for."""
+    done = job.study
+    if done is None:
         return None
-    title = Text("敏感性与风险", "What the outcome depends on")
-    try:
-        given = loaded.scenario.appraisal
-        rated = (
-            given is not None and given.discount_rate is not None and given.base_year is not None
-        )
-        asked = Asked(RUNS, SEED, "npv" if rated else "total")
-        done = study(load_risk(loaded, collector=Collector(limit=200)), asked)
-    except InputRejected as rejected:
-        said = [Para(d.message, "note") for d in rejected.diagnostics[:3]]
-        lead = Text("风险文件没有用上：", "The risk file was not used:")
-        return Section("risk", title, (Para(lead, "warning"), *said))
     blocks: list[Block] = [Para(_with_stop(risk_words.headline(done, job.view.unit)))]
     if done.bars:
         blocks.append(Chart("tornado", study_tornado(done, job.view.unit, job.lang)))
     for place, made in enumerate(risk_words.tables(done, job.view.unit, job.lang)):
-        blocks.append(Grid(_as_table(place, made), folded=True))
+        blocks += [Grid(t, folded=True) for t in fitting(_as_table(place, made))]
     blocks += [Para(t, "note") for t in _rests_on(done, job)]
-    return Section("risk", title, tuple(blocks))
+    return Section("risk", Text("敏感性与风险", "What the outcome depends on"), tuple(blocks))
 
 
 def _with_stop(text: Text) -> Text:

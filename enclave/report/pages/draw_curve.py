@@ -15,6 +15,8 @@ from enclave.text import Lang, Text
 
 WIDTH: Final = 760
 _LEFT, _RIGHT, _STRIP, _HEAD, _FOOT = 56, 24, 92, 34, 34
+MOST: Final = 12
+OTHERS: Final = Text("其他各方", "others")
 LIGHT: Final = (1, 4, 6)
 """Places of the colours that need dark letters."""
 
@@ -31,6 +33,11 @@ def strips(found: Gallery, lang: Lang, order: Sequence[Text] = ()) -> str:
     there = dict.fromkeys(n.in_(lang) for p in found.pictures for n in p.names)
     names = [n.in_(lang) for n in order if n.in_(lang) in there]
     names += [n for n in there if n not in names]
+    alone = _alone(found, lang, names)
+    names = [
+        *(n for n in names if n in alone),
+        *([OTHERS.in_(lang)] if len(alone) < len(names) else ()),
+    ]
     legend = _legend(names)
     block = _HEAD + _STRIP + _FOOT
     top = 48 + 22 * len(legend)
@@ -44,6 +51,18 @@ def strips(found: Gallery, lang: Lang, order: Sequence[Text] = ()) -> str:
     for n, picture in enumerate(found.pictures):
         _phase(drawing, picture, (top + block * n, high), names, lang)
     return drawing.render()
+
+
+def _alone(found: Gallery, lang: Lang, names: Sequence[str]) -> set[str]:
+    """The names drawn by themselves: all, or those with the largest share somewhere."""
+    if len(names) <= MOST:
+        return set(names)
+    most: dict[str, Fraction] = {}
+    for picture in found.pictures:
+        for item in ranges(picture, Fraction(0), None):
+            for name, share in zip(picture.names, item.slope, strict=True):
+                most[name.in_(lang)] = max(most.get(name.in_(lang), Fraction(0)), share)
+    return set(sorted(names, key=lambda n: -most[n])[: MOST - 1])
 
 
 def _legend(names: Sequence[str]) -> list[list[tuple[int, float]]]:
@@ -76,12 +95,9 @@ def _phase(drawing: Drawing, picture: Picture, place: tuple[float, Fraction],
         x1, x2 = x_of(item.low), x_of(item.high if item.high is not None else high)
         stops.append(item.low)
         y = bottom
-        for i, share in enumerate(item.slope):
-            if not share:
-                continue
+        for n, share in _shares(picture, item.slope, names, lang):
             tall = _STRIP * float(share)
             y -= tall
-            n = names.index(picture.names[i].in_(lang))
             words = format_ratio(share)
             drawing.rect(x1, y, x2 - x1, tall, COLORS[n % len(COLORS)], f"{names[n]} {words}")
             if tall >= 15 and x2 - x1 >= wide(words, 13) + 6:
@@ -89,6 +105,18 @@ def _phase(drawing: Drawing, picture: Picture, place: tuple[float, Fraction],
                 drawing.text((x1 + x2) / 2, y + tall / 2 + 5, words, 13, "middle", color, bold=True)
     drawing.line(_LEFT, y0, _LEFT, bottom, INK)
     _stops(drawing, [*stops, high], x_of, bottom)
+
+
+def _shares(
+    picture: Picture, slope: Sequence[Fraction], names: Sequence[str], lang: Lang
+) -> list[tuple[int, Fraction]]:
+    """The shares of a range by place of the name; those without a name of their own as one."""
+    sums: dict[int, Fraction] = {}
+    for name, share in zip(picture.names, slope, strict=True):
+        said = name.in_(lang)
+        n = names.index(said) if said in names else len(names) - 1
+        sums[n] = sums.get(n, Fraction(0)) + share
+    return [(n, share) for n, share in sorted(sums.items()) if share]
 
 
 def _stops(drawing: Drawing, stops: Sequence[Fraction], x_of: object, bottom: float) -> None:

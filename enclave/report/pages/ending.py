@@ -92,5 +92,5 @@ def _hashes(job: Job) -> Iterator[tuple[Text, str]]:
             if base.get(name) != digest:
                 yield Text("{c}：{n}", "{c}: {n}").format(c=case.title, n=name), digest
     risk = job.view.result.loaded.folder / FILE
-    if risk.is_file():
+    if job.study is not None and risk.is_file():
         yield Text(FILE), sha256(risk.read_bytes()).hexdigest()

@@ -33,6 +33,7 @@ from enclave.report.pages.content import (
 )
 from enclave.report.pages.draw_curve import strips
 from enclave.report.pages.standing import Standings
+from enclave.report.pages.turn import fitting
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.text import Text
@@ -207,7 +208,7 @@ def curve(job: Job, who: Standings) -> Section | None:
                     title,
                 )
             )
-        blocks.append(Grid(_curve_table(deal, found, title), folded=True))
+        blocks += [Grid(t, folded=True) for t in fitting(_curve_table(deal, found, title))]
         blocks += [Para(closing_words(c), "note") for p in found.pictures for c in p.closings]
     if not blocks:
         return None
