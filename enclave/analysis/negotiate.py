@@ -262,7 +262,7 @@ def _benchmarks(
                 )
             )
     named.append(("equal", Text("双方净现值相等", "equal present values"), total / 2))
-    if sum(now.costs) > 0 and min(now.costs) >= 0:
+    if min(now.costs) > 0:
         by_cost = proportional(now.pool, {"a": now.costs[0], "b": now.costs[1]})
         named.append(
             (

@@ -56,7 +56,7 @@ def zone_words(found: Negotiation, unit: str) -> Text:
     gain = format_amount(found.surplus, unit)
     if not found.deal_is_possible:
         return Text("没有可谈区间：双方净现值之和比双方不合作时少 {short}{unit}；{a}至少要双方分成的 {low}，{b}至多让到 {high}",
-                    "no range for bargaining: together both have {short} {unit} less than without the deal; {a} "
+                    "no range for bargaining: together both have {short} ({unit}) less than without the deal; {a} "
                     "needs {low} of both shares at least, {b} can give {high} at most").format(
             short=gain.lstrip("-"), unit=_unit(unit), a=first, b=second,
             low=percent(found.zone.low), high=percent(found.zone.high))  # fmt: skip
@@ -66,7 +66,7 @@ def zone_words(found: Negotiation, unit: str) -> Text:
     )
     return Text("可谈区间：{a}得双方分成现值的 {low} 到 {high}；现协议折合 {now}，{where}；合作比不合作共多 {gain}{unit}",
                 "range for bargaining: {low} to {high} of the present value of both shares for {a}; the deal as "
-                "it stands comes to {now}, {where}; together both gain {gain} {unit} by the deal").format(
+                "it stands comes to {now}, {where}; together both gain {gain} ({unit}) by the deal").format(
         a=first, low=percent(found.zone.low), high=percent(found.zone.high), where=where,
         now=percent(here) if here is not None else "-", gain=gain, unit=_unit(unit))  # fmt: skip
 
@@ -255,8 +255,8 @@ def _frontier(found: Negotiation, frontier: Frontier, unit: str) -> Sheet:
         5,
         6,
     ]
-    title = Text("帕累托前沿：{n} 个组合中互不占优的 {k} 种（净现值，估算）",
-                 "Pareto frontier: {k} of {n} deals that none other beats (present values, estimates)").format(
+    title = Text("帕累托前沿：试了 {n} 个组合，互不占优的结果 {k} 种（净现值，估算）",
+                 "Pareto frontier: {n} deals tried, {k} different results that none other beats (present values, estimates)").format(
         n=len(frontier.offers), k=len(offers))  # fmt: skip
     notes = list(_frontier_notes(frontier, len(rows), len(offers)))
     return Sheet(title, tuple(header[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in rows),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -70,6 +71,31 @@ def test_on_a_large_pool_the_limits_are_those_of_the_formula(capsys, tmp_path):
     code, out, _ = solve(capsys, str(tmp_path / "deal"), "--ask", "range", "--lang", "en")
     assert "Range for bargaining: 45.7143% to 85.7142%; the deal as it stands lies in it" in out
     assert "estimates" in out
+
+
+@pytest.mark.parametrize(
+    ("pool", "target"), [(70000, 32000), (12345, 6789), (999, 1), (987654321, 123456789)]
+)
+def test_M1_the_engine_agrees_with_the_closed_form(capsys, tmp_path, pool, target):
+    """Of a pool P at k ppm jia has P·k/10⁶ rounded, a half up (it is listed first)."""
+    rows = (receipt("r1", "e1", "增值税", f"{pool // 100}.{pool % 100:02d}", "2026-05-10"),)
+    found = document(capsys, str(deal(tmp_path, SHARE, SCENARIO, rows)), "--for", "total", "--target",
+                     f"{target // 100}.{target % 100:02d}元")  # fmt: skip
+    least = -(-(2 * target - 1) * 10**6 // (2 * pool))
+    at = by_goal(found)["target.jia"]["at"]
+    assert Fraction(at["at"]) == Fraction(least, 10**6)
+    assert at["value"] == (2 * pool * least + 10**6) // (2 * 10**6)
+
+
+def test_mid_year_money_is_worth_half_a_year_more(capsys, tmp_path):
+    """At 21 % half a year is a factor of 1.1: 1.1 × (share - 20) >= 300 from 29272.73 fen on."""
+    text = SCENARIO.replace("8%", "21%").replace("  base", "  timing: mid_year\n  base")
+    found = by_goal(document(capsys, str(deal(tmp_path, SHARE, text)), "--ask", "range"))[
+        "range.jia"
+    ]
+    assert found["at"]["at"] == "418179/1000000"  # 29272.53 fen round to 29273
+    assert found["at"]["value"]["exact"] == "300003/10"  # 1.1 × 27273
+    assert found["beyond"]["value"]["exact"] == "149996/5"
 
 
 def test_an_empty_range_is_said_and_exits_with_1(capsys, tmp_path):
