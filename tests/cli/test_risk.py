@@ -177,8 +177,9 @@ def test_the_example_of_mouding_and_lufeng(capsys):
 @pytest.mark.slow
 def test_moved_projects_are_exact():
     """A number of a project times its factor gives the fen of the project written with it."""
+    from enclave.analysis.risk.acting import Runs
     from enclave.analysis.risk.load import load_risk
-    from enclave.analysis.risk.simulate import Runs, run_one
+    from enclave.analysis.risk.simulate import run_one
     from enclave.book import load
 
     world = load_risk(load(ROOT / "scenarios/mouding-lufeng")).world

@@ -18,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enclave.analysis.estimate import Estimate
+from enclave.analysis.risk.acting import Acting, Runs
 from enclave.analysis.risk.load import load_risk
 from enclave.analysis.risk.quantiles import (
     mean,
@@ -26,7 +27,7 @@ from enclave.analysis.risk.quantiles import (
     sorted_floats,
     tail_mean,
 )
-from enclave.analysis.risk.simulate import Acting, Runs, World, run_one
+from enclave.analysis.risk.simulate import World, run_one
 from enclave.analysis.risk.study import Asked, study
 from enclave.book import load
 from enclave.terms.receipt import Receipt

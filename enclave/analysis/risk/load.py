@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from enclave.analysis.risk.acting import Acting
 from enclave.analysis.risk.correlate import NotPositiveDefinite, cholesky
 from enclave.analysis.risk.lever import Lever, NoLever, find_lever
 from enclave.analysis.risk.shocks import is_yearly
-from enclave.analysis.risk.simulate import Acting, World
+from enclave.analysis.risk.simulate import World
 from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
 from enclave.compile.language import canonical_values

@@ -12,6 +12,7 @@ import numpy as np
 
 from enclave.analysis.appraise import discount_factor
 from enclave.analysis.estimate import Estimate, EstimateUnit
+from enclave.analysis.risk.acting import Runs, Settings
 from enclave.analysis.risk.load import LoadedRisk
 from enclave.analysis.risk.quantiles import (
     mean,
@@ -21,7 +22,7 @@ from enclave.analysis.risk.quantiles import (
     tail_mean,
 )
 from enclave.analysis.risk.shocks import SCALE, FactorTooLarge, delays, quantile_path
-from enclave.analysis.risk.simulate import Runs, Settings, World, too_large
+from enclave.analysis.risk.simulate import World, too_large
 from enclave.analysis.risk.sobol import Index, indices
 from enclave.analysis.risk.streams import Floats, normal_quantile
 from enclave.analysis.risk.tornado import Bar, by_swing
