@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.analysis.case import evaluate
+from enclave.book import load
+from enclave.report.job import Job
+from enclave.report.pages.build import content
+from enclave.report.pages.content import Chart
 from enclave.report.pages.draw_band import Mark, band
 from enclave.report.pages.draw_lines import Line, running
 from enclave.report.pages.draw_steps import Bar, Group, side_by_side, waterfall
+from enclave.report.present import View
 from enclave.report.svg import Series, stacked, wide
 
 TEXT = re.compile(
@@ -104,3 +111,17 @@ def test_nothing_but_zeros_is_drawn_too(name):
         check(running("累计", "万元", [2026], [Line("甲县", (0.0,), "0.00", None)]))
     else:
         check(side_by_side("合计", ["现方案"], [Group("甲县", (0.0,))]))
+
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "scenarios" / "templates").glob("*/scenario.yaml"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.parent.name)
+def test_no_words_overlap_in_the_pictures_of_the_templates(path):
+    case = evaluate(load(path.parent))
+    for lang in ("zh", "en"):
+        report = content(Job(View(case.result), lang, ("enclave",), case))
+        charts = [b for s in report.sections for b in s.blocks if isinstance(b, Chart)]
+        assert charts
+        for chart in charts:
+            check(chart.svg)
