@@ -64,6 +64,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("确认隐藏内容应否计入", "check whether what is hidden should count")),
     _c("N941", ("表头与记住的不同", "header is not the remembered one"), ("表头指纹 {found}，映射里是 {known}；要的列都在", "the header's fingerprint is {found}, the mapping has {known}; all columns wanted are there"),
        ("核对列义未变，再改映射里的 header", "check that the columns mean the same, then change header in the mapping")),
+    _c("N943", ("分级金额不全", "levels not complete"), ("{what}只有部分级次的金额，不作为国库记录的分级", "{what}: only some levels are given; they are not taken for the split the treasury recorded"),
+       ("补齐中央、省、市州、县四级，或由分税体制测算", "give all four levels, or leave the split to the statute")),
     _c("N942", ("不能核对", "not comparable"), ("{month} {head} {level} 无法与国库报表核对：{reason}", "{month} {head} {level} cannot be compared with the treasury report: {reason}"),
        ("", "")),
 )  # fmt: skip

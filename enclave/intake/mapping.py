@@ -15,7 +15,7 @@ from enclave.source import SourceDoc, did_you_mean, load
 from enclave.statute import load_heads
 from enclave.tables.ledger import KINDS
 from enclave.terms.fields import BilingualText, DateText, Identifier, Model, MonthText, fail
-from enclave.terms.receipt import Budget, ReceiptKind
+from enclave.terms.receipt import LEVELS, Budget, ReceiptKind
 from enclave.terms.validate import validate
 from enclave.text import Text
 
@@ -185,9 +185,23 @@ class Source(Model):
             missing.append("columns.name")
         if self.kind in ("park_ledger", "treasury_report") and not self.amounts:
             missing.append("amounts")
+        if self.kind == "park_ledger":
+            missing += self._heads_without_total()
         if "place" in self.columns and not self.places:
             missing.append("places")
         return missing
+
+    def _heads_without_total(self) -> list[str]:
+        """Heads of which neither the total nor all levels are there: what was paid is not known."""
+        levels: dict[str, set[str]] = {}
+        for column in self.amounts:
+            levels.setdefault(column.head or "?", set()).add(column.level)
+        whole = set(LEVELS)
+        return [
+            f"amounts: {head} level: total"
+            for head, given in levels.items()
+            if head != "skip" and "total" not in given and (head == "all" or not whole <= given)
+        ]
 
     def wanted(self) -> list[str]:
         """The columns a file must have."""

@@ -9,15 +9,16 @@ from datetime import date
 from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, diagnose
 from enclave.intake import values
-from enclave.intake.classify import budget_of, kind_of, resolve
+from enclave.intake.classify import budget_of, kind_of, resolve, title_text
 from enclave.intake.header import Sheet, stated_month
 from enclave.intake.mapping import AmountColumn, Source
 from enclave.intake.model import EnterpriseRow, FileResult, LedgerRow, LeftOut, Origin, Reject
 from enclave.intake.roster import Roster
-from enclave.intake.tax_office import COLUMN_NAMES, NOT_LISTED
+from enclave.intake.tax_office import COLUMN_NAMES, NOT_LISTED, part_of_levels
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
 from enclave.money import format_yuan
+from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 
 
@@ -206,15 +207,23 @@ class _Row:
             total, column = cells.get(
                 "total", (sum(levels.values()), next(iter(cells.values()))[1])
             )
-            if levels and sum(levels.values()) != total and not quiet:
-                self._differs(sum(levels.values()), total, column)
+            whole = sum(levels.values()) == total
+            if levels and not whole and not quiet:
+                self._not_whole(head, levels, total, column)
             if total or any(levels.values()):
-                made.append((head, total, levels or None, column))
-        if "all" in heads and not quiet:
+                made.append((head, total, levels if levels and whole else None, column))
+        if "total" in heads.get("all", {}) and not quiet:
             total, column = heads["all"]["total"]
             if sum(m[1] for m in made) != total:
                 self._differs(sum(m[1] for m in made), total, column)
         return made
+
+    def _not_whole(self, head: str, levels: Mapping[str, int], total: int, column: int) -> None:
+        if len(levels) == len(LEVELS):
+            self._differs(sum(levels.values()), total, column)
+        else:
+            mark = self.sheet.grid.mark(self.sheet.header.bottom, column)
+            part_of_levels(title_text(head), self.out, mark)
 
     def _differs(self, found: int, stated: int, column: int) -> None:
         shown = {"total": format_yuan(found), "amount": format_yuan(stated)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from enclave.diagnostics import Diagnostic, diagnose
+from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.intake import values
 from enclave.intake.classify import SKIP, budget_of, head_of, kind_of
 from enclave.intake.header import Sheet
@@ -132,7 +132,7 @@ def _row(  # long: every field of a row, each with its own mistakes
         except Bad as error:
             reading.bad(error, "item" if sheet.has("item") else "amount")
     place = reading.place(source)
-    recorded = _recorded(reading, amount, units)
+    recorded = _recorded(reading, amount, units, out)
     if owner is None and not reading.findings and source.unlisted == "reject":
         reading.bad(Bad("E953", text=f"{taxpayer} {name}".strip(), why=Text("", "")),
                     "taxpayer" if taxpayer else "name")  # fmt: skip
@@ -204,7 +204,7 @@ def _owner(
 
 
 def _recorded(
-    reading: Reading, amount: int | None, units: Mapping[str, str]
+    reading: Reading, amount: int | None, units: Mapping[str, str], out: FileResult
 ) -> dict[str, int] | None:
     given = [level for level in LEVELS if reading.sheet.has(level)]
     before = len(reading.findings)
@@ -213,10 +213,20 @@ def _recorded(
         return None
     levels = {level: value or 0 for level, value in found.items()}
     total = sum(levels.values())
-    if amount is not None and total != amount:
-        shown = {"total": format_yuan(total), "amount": format_yuan(amount)}
-        reading.bad(Bad("E955", **shown), given[0])
+    if amount is None or total == amount:
+        return levels
+    if len(given) < len(LEVELS):
+        part_of_levels(Text("入库金额", "amounts"), out, reading.sheet.mark(reading.row, given[0]))
+        return None
+    shown = {"total": format_yuan(total), "amount": format_yuan(amount)}
+    reading.bad(Bad("E955", **shown), given[0])
     return levels
+
+
+def part_of_levels(what: Text, out: FileResult, mark: Mark) -> None:
+    """Say once a file that its levels are not the whole split."""
+    if not any(f.code == "N943" for f in out.findings):
+        out.findings.append(diagnose("N943", mark, {"what": what}))
 
 
 def _origin(source: Source, posted: date, period_end: date | None, amount: int) -> date | None:

@@ -154,6 +154,43 @@ def test_a_row_must_add_up_to_its_total(tmp_path):
     assert found.ledger == []
 
 
+def test_three_levels_of_header_and_only_the_countys_part(tmp_path):
+    b = Book()
+    s = b.sheet("台账")
+    s.merge_range("A1:F1", "某园区2024年4月税收情况表（单位：万元）")
+    s.merge_range("A2:A4", "企业名称")
+    s.merge_range("B2:E2", "一般公共预算收入")
+    s.merge_range("B3:C3", "增值税")
+    s.merge_range("D3:E3", "企业所得税")
+    for c, name in zip("BCDE", ("合计", "县级", "合计", "县级"), strict=True):
+        s.write(f"{c}4", name)
+    s.merge_range("F2:F4", "税收合计")
+    s.write_row(4, 0, ["山口", 10, 3, 4, 1, 14])
+    s.write_row(5, 0, ["总　计", 10, 3, 4, 1, 14])
+    source = """\
+  - id: deep
+    kind: park_ledger
+    columns: {name: 企业名称}
+    amounts:
+      - {column: 一般公共预算收入/增值税/合计, head: vat}
+      - {column: 一般公共预算收入/增值税/县级, head: vat, level: county}
+      - {column: 一般公共预算收入/企业所得税/合计, head: cit}
+      - {column: 税收合计, head: all}
+    budget: general
+    unlisted: keep
+    month: title
+"""
+    found = run(tmp_path, {"a.xlsx": b.done()}, source)
+    assert [(r.head, r.amount, r.recorded, str(r.posted)) for r in found.ledger] == [
+        ("cit", 4000000, None, "2024-04-30"),
+        ("vat", 10000000, None, "2024-04-30"),
+    ]
+    assert [f.code for f in found.findings] == ["N943"]
+    with pytest.raises(InputRejected) as error:
+        run(tmp_path, {"a.xlsx": b"x"}, source.replace(", head: vat}", ", head: skip}", 1))
+    assert "also needs: amounts: vat level: total" in str(error.value)
+
+
 def test_an_amount_merged_over_rows_belongs_to_nobody(tmp_path):
     cells = {"A3": "山口", "A4": "平川", "C3": 1, "C4": 2, "D3": 8, "D4": 9}
     found = run(tmp_path, {"a.xlsx": small_park(cells, "B3:B4")}, SMALL)

@@ -226,22 +226,46 @@ def test_former_names_hold_in_their_time(tmp_path):
 
 
 def test_recorded_levels_must_add_up(tmp_path):
-    text = "识别号,名称,科目,金额(元),入库日期,中央级(元),县级(元)\n" + "".join(
-        f"{A},山口,10101,100.00,2024-03-0{d},50.00,{c}\n" for d, c in ((1, "50.00"), (2, "49.99"))
+    text = "识别号,名称,科目,金额(元),入库日期,中央级(元),省级(元),州级(元),县级(元)\n" + "".join(
+        f"{A},山口,10101,100.00,2024-03-0{d},50.00,0,,{c}\n"
+        for d, c in ((1, "50.00"), (2, "49.99"))
     )
     source = """\
   - id: small
     kind: tax_office
-    columns: {taxpayer: 识别号, name: 名称, code: 科目, amount: 金额, posted: 入库日期, centre: 中央级, county: 县级}
+    columns: {taxpayer: 识别号, name: 名称, code: 科目, amount: 金额, posted: 入库日期, centre: 中央级, province: 省级, prefecture: 州级, county: 县级}
     basis: posted
     budget: general
     unlisted: keep
 """
     found = run(tmp_path, {"a.csv": text.encode()}, source)
-    assert [r.recorded for r in found.ledger] == [{"centre": 5000, "county": 5000}]
+    assert [r.recorded for r in found.ledger] == [
+        {"centre": 5000, "province": 0, "prefecture": 0, "county": 5000}
+    ]
     assert [line.split(" — ")[0] for line in rejected(found)] == [
         "E955 a.csv:3:6 the levels add to 99.99 yuan, the total is 100.00 yuan"
     ]
+
+
+def test_some_levels_are_no_recorded_split(tmp_path):
+    text = f"识别号,名称,科目,金额(元),入库日期,县级(元)\n{A},山口,10101,100.00,2024-03-01,30.00\n"
+    source = """\
+  - id: small
+    kind: tax_office
+    columns: {taxpayer: 识别号, name: 名称, code: 科目, amount: 金额, posted: 入库日期, county: 县级}
+    basis: posted
+    budget: general
+    unlisted: keep
+"""
+    found = run(tmp_path, {"a.csv": text.encode()}, source)
+    assert [(r.amount, r.recorded) for r in found.ledger] == [(10000, None)]
+    assert [f.line("en").split(" — ")[0] for f in found.findings] == [
+        (
+            "N943 a.csv:2:6 amounts: only some levels are given;"
+            " they are not taken for the split the treasury recorded"
+        )
+    ]
+    assert found.clean
 
 
 def test_the_unit_is_stated_or_the_file_is_refused(tmp_path):
