@@ -241,6 +241,12 @@ _WARNINGS = (
         ("补列相应的税种，或删去", "list the tax that takes it, or remove it"),
     ),
     _code(
+        "W811",
+        ("在测算期之外", "outside the horizon"),
+        ("{what} 的 {year} 年在测算期 {first}–{last} 之外，没有计入", "{what}: {year} lies outside the horizon {first}–{last} and is left out"),
+        ("把 horizon 提前或延长，或删去", "widen `horizon`, or remove it"),
+    ),
+    _code(
         "W812",
         ("分支机构设立当年不分摊", "a branch takes no part in its first year"),
         ("{year} 年是设立当年，不就地分摊企业所得税，按 0 计", "{year} is the year of creation: no income tax is paid locally"),

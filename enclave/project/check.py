@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from enclave.diagnostics import diagnose
 from enclave.project.reader import Reader
@@ -12,6 +15,7 @@ from enclave.ratio import format_ratio
 from enclave.terms.project import UsedPreference
 from enclave.terms.statute import Hole
 from enclave.terms.tax import Condition, Preference, TaxRule
+from enclave.terms.validate import show_path
 from enclave.text import Text
 
 INDICATORS = (
@@ -35,6 +39,7 @@ def check(reader: Reader) -> None:
     _stacked(reader)
     _unused(reader)
     _indicators(reader)
+    _outside(reader)
     events, horizon = reader.project.events, reader.project.horizon
     if not horizon.first <= events.production.year <= horizon.last:
         reader.findings.add(
@@ -159,6 +164,36 @@ def _unused(reader: Reader) -> None:
             else:
                 values = {"name": name, "suggestion": reader.suggestion(name, every)}
                 reader.findings.add(diagnose("E840", mark, values))
+
+
+def _outside(reader: Reader) -> None:
+    """Years that are written but not projected: in tables, of investments, of land bought before."""
+    horizon, project = reader.project.horizon, reader.project
+
+    def say(year: int, what: str, *path: str | int) -> None:
+        if not horizon.first <= year <= horizon.last:
+            values = {"what": what, "year": year, "first": horizon.first, "last": horizon.last}
+            reader.findings.add(diagnose("W811", reader.mark(*path), values))
+
+    for path in _tables(reader.doc.data, ()):
+        say(int(path[-1]), show_path(path[:-1]), *path)
+    for i, item in enumerate(project.investment):
+        say(item.year, f"investment[{i}]", "investment", i, "year")
+    for name in ("deed", "farmland"):
+        if project.land is not None and name in project.taxes:
+            say(project.land.acquired.year, name, "land", "acquired")
+
+
+def _tables(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a year stands as a key of a table."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if re.fullmatch(r"(19|20|21)\d\d", str(key)):
+                yield (*path, key)
+            yield from _tables(value, (*path, key))
+    elif isinstance(data, list):
+        for i, value in enumerate(data):
+            yield from _tables(value, (*path, i))
 
 
 def _holes(rule: TaxRule) -> list[str]:

@@ -150,7 +150,7 @@ class Investment(Model):
 class Depreciation(Model):
     """Straight-line depreciation of a kind of asset from the year of production."""
 
-    years: WholeText
+    years: Annotated[WholeText, Field(ge=1)]
     residual: PartText = Field(description="残值率 / residual value")
 
 
