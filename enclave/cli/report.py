@@ -7,9 +7,8 @@ import shutil
 import sys
 import tempfile
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from enclave.analysis.case import Case
+    from enclave.analysis.risk.study import Study
+    from enclave.book.scenario import LoadedScenario
     from enclave.report.job import Job
 
     Writer = Callable[[Job, Path], None]
@@ -35,9 +36,9 @@ FORMATS: Final[dict[str, tuple[str, str, str]]] = {
 USUAL: Final = "xlsx,html"
 
 
-def available() -> list[str]:
-    """The formats that this version can write."""
-    return [name for name, (module, _, _) in FORMATS.items() if find_spec(module) is not None]
+RUNS: Final = 10_000
+SEED: Final = 1
+"""The simulation of ``enclave risk`` as it is by default."""
 
 
 @click.command("report")
@@ -48,13 +49,15 @@ def available() -> list[str]:
               help="写入的文件夹，默认“报告” / the folder to write into, 报告 by default")  # fmt: skip
 @click.option("--variant", "variants", multiple=True, metavar="V",
               help="并排比较的方案，可多次 / a variant to set beside it, may be repeated")  # fmt: skip
+@click.option("--risk", is_flag=True,
+              help="另作模拟，工作簿加“敏感性”表（需 risk.yaml） / simulate, and add a sheet of sensitivities (needs risk.yaml)")  # fmt: skip
 @click.option("--agreement", "agreements", multiple=True, metavar="ID",
               help="只看这个协议，可多次 / only this agreement, may be repeated")  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="写完即打开 / open what was written")
 @click.pass_context
 def command(  # noqa: PLR0913  # each is an option
     ctx: click.Context, scenario: str, wanted: str, folder: Path, variants: tuple[str, ...],
-    agreements: tuple[str, ...], *, show: bool,
+    agreements: tuple[str, ...], *, risk: bool, show: bool,
 ) -> int:  # fmt: skip
     """报告：活工作簿、网页、文书 / a report: workbook with formulas, page, documents.
 
@@ -69,7 +72,8 @@ def command(  # noqa: PLR0913  # each is an option
     words = ["enclave", "report", scenario, "--format", ",".join(formats)]
     words += [word for name in variants for word in ("--variant", name)]
     words += [word for name in agreements for word in ("--agreement", name)]
-    job = _job(scenario, variants, agreements, tuple(words), console)
+    words += ["--risk"] if risk else []
+    job = _job(scenario, variants, agreements, tuple(words), console, risk=risk)
     paths = write_all(job, formats, folder)
     sys.stdout.flush()
     for path in paths:
@@ -80,22 +84,29 @@ def command(  # noqa: PLR0913  # each is an option
 
 
 def _formats(wanted: str) -> list[str]:
+    """The formats of a list, each once.
+
+    Raises:
+        Refused: E904 there is no such format.
+    """
+    from enclave.report.refused import Refused
+
     names = [n.strip() for n in wanted.replace("，", ",").split(",") if n.strip()]
-    there = available()
     for name in names:
-        if name not in there and wanted != USUAL:
-            from enclave.report.refused import Refused
+        if name not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise Refused(
+                diag("E904", Mark("--format"), option="--format", text=name, expected=known)
+            )
+    return list(dict.fromkeys(names))
 
-            raise Refused(diag("E904", Mark("--format"), option="--format", text=name,
-                               expected=", ".join(there)))  # fmt: skip
-    return list(dict.fromkeys(n for n in names if n in there))
 
-
-def _job(
+def _job(  # each is an option
     scenario: str, variants: Sequence[str], agreements: tuple[str, ...], words: tuple[str, ...],
-    console: Console,
+    console: Console, *, risk: bool,
 ) -> Job:  # fmt: skip
     """Load and run the scenario and its variants, saying what was noticed."""
+    from enclave.analysis.case import evaluate
     from enclave.book import load
     from enclave.cli.run import _check_filters
     from enclave.report.job import Job
@@ -103,42 +114,36 @@ def _job(
 
     findings = Collector(limit=200)
     loaded = load(scenario, collector=findings)
-    case = _case(loaded, findings)
-    result: Any = case.result if case is not None else _run(loaded, findings)
-    others = [_variant(scenario, name, findings) for name in variants]
+    case = evaluate(loaded, collector=findings)
+    others = _others(scenario, variants, loaded, findings)
+    study = _study(loaded, findings) if risk else None
     if not console.state["quiet"]:
         console.findings(findings.sorted(), FileLines(loaded.doc.sources), dropped=findings.dropped,
                          grouped=True)  # fmt: skip
-    view = View(result, "万元", agreements)
+    view = View(case.result, "万元", agreements)
     _check_filters(view)
-    return Job(view, console.lang, words, case, tuple(others))
+    return Job(view, console.lang, words, case, others, study)
 
 
-def _run(loaded: Any, findings: Collector) -> Any:
-    from enclave.book import run
+def _others(
+    scenario: str, variants: Sequence[str], loaded: LoadedScenario, findings: Collector
+) -> tuple[Case, ...]:
+    """The variants of the scenario, evaluated."""
+    from enclave.analysis.case import evaluate
+    from enclave.book.variants import load_variant
 
-    return run(loaded, collector=findings)
-
-
-def _case(loaded: Any, findings: Collector) -> Case | None:
-    """The result with its outlook, where the analysis of cases is there."""
-    if find_spec("enclave.analysis") is None or find_spec("enclave.analysis.case") is None:
-        return None
-    evaluate = import_module("enclave.analysis.case").evaluate
-    case: Case = evaluate(loaded, collector=findings)
-    return case
+    return tuple(
+        evaluate(load_variant(scenario, name, collector=findings, reuse=loaded), collector=findings)
+        for name in variants
+    )
 
 
-def _variant(scenario: str, name: str, findings: Collector) -> Case:
-    """A variant of the scenario, evaluated."""
-    if find_spec("enclave.book.variants") is None:
-        from enclave.report.refused import Refused
+def _study(loaded: LoadedScenario, findings: Collector) -> Study:
+    """A simulation of the usual length, without the slow decomposition of the variance."""
+    from enclave.analysis.risk.load import load_risk
+    from enclave.analysis.risk.study import Asked, study
 
-        raise Refused(diag("E904", Mark("--variant"), option="--variant", text=name, expected="-"))
-    loaded = import_module("enclave.book.variants").load_variant(scenario, name, collector=findings)
-    evaluate = import_module("enclave.analysis.case").evaluate
-    case: Case = evaluate(loaded, name=name, changes=loaded.changes, collector=findings)
-    return case
+    return study(load_risk(loaded, None, collector=findings), Asked(RUNS, SEED))
 
 
 def write_all(job: Job, formats: Sequence[str], folder: Path) -> list[Path]:

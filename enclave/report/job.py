@@ -11,6 +11,7 @@ from enclave.text import Lang
 
 if TYPE_CHECKING:
     from enclave.analysis.case import Case
+    from enclave.analysis.risk.study import Study
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Job:
         words: the command that makes it again.
         case: the result with its outlook, where it could be drawn up.
         others: the variants shown beside it, in the order asked for.
+        study: what a simulation says, where it was asked for.
     """
 
     view: View
@@ -30,3 +32,4 @@ class Job:
     words: tuple[str, ...]
     case: Case | None = None
     others: Sequence[Case] = ()
+    study: Study | None = None

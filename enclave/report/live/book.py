@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from enclave import __version__
-from enclave.diagnostics import Mark, diag
+from enclave.analysis.case import outlook_of
+from enclave.analysis.compare import Comparison
+from enclave.diagnostics import Collector, Mark, diag
 from enclave.report.figures import DealFigures
 from enclave.report.live.about_sheet import write_about
 from enclave.report.live.account import Account, accounts
@@ -17,7 +19,9 @@ from enclave.report.live.expr import TooLarge
 from enclave.report.live.flows import Flows, flows_of
 from enclave.report.live.input_sheet import write_inputs
 from enclave.report.live.pen import SHEETS, Formats, Pen
+from enclave.report.live.range_sheet import write_range
 from enclave.report.live.share_sheets import write_base, write_shares
+from enclave.report.live.tornado_sheet import write_tornado
 from enclave.report.live.value_sheets import write_payback, write_value
 from enclave.report.live.word_sheets import write_rules, write_sign, write_trace
 from enclave.report.live.working_sheet import settle_rows, write_working
@@ -69,11 +73,13 @@ def _fill(book: Any, job: Job) -> None:
     flows = gathered(job, deals, mine)
     flows.rate.sheet = flows.base.sheet = titles["inputs"]
     for party in flows.parties:
-        party.outlay_line.sheet = titles["inputs"]
+        party.outlay_line.sheet = party.walk_line.sheet = titles["inputs"]
         party.cash_line.sheet = titles["payback"]
     tables = _tables(job)
     wanted = [k for k in SHEETS if k not in tables or tables[k]]
     formats = Formats(book)
+    wanted = [k for k in wanted if k != "range" or flows.sides is not None]
+    wanted = [k for k in wanted if k != "tornado" or job.study is not None]
     pens = {key: Pen(book, key, formats, lang) for key in wanted}
     settle_rows(mine)
     write_inputs(pens["inputs"], mine, flows)
@@ -82,6 +88,10 @@ def _fill(book: Any, job: Job) -> None:
     write_base(pens["base"], mine)
     write_payback(pens["payback"], flows)
     write_value(pens["value"], flows)
+    if "range" in pens:
+        write_range(pens["range"], pens["value"], pens["payback"], flows)
+    if job.study is not None:
+        write_tornado(pens["tornado"], job.study)
     verdicts = write_checks(pens["checks"], mine, view.result.checks)
     for key, listed in tables.items():
         if listed:
@@ -99,11 +109,8 @@ def _tables(job: Job) -> dict[str, list[Table]]:
         "levels": [t for t in job.view.tables if t.sheet == "levels"],
         "credit": [t for t in job.view.tables if t.sheet == "credit"],
         "compare": [],
-        "range": [],
-        "tornado": [],
     }
     if job.case is not None and job.others:
-        from enclave.analysis.compare import Comparison
         from enclave.report.compare import tables
 
         out["compare"] = tables(Comparison(job.case, tuple(job.others)), job.view.unit)
@@ -137,15 +144,15 @@ def gathered(job: Job, deals: Sequence[DealFigures], mine: Sequence[Account]) ->
             taken = {y: f.pool + f.outside for y, f in deal.years.items()}
             fed[deal.id] = (feeder[0].name(feeder[1]), taken)
     appraisal = job.view.result.loaded.scenario.appraisal
-    outlays: dict[str, dict[int, int]] = {}
-    if appraisal is not None:
-        from enclave.analysis.case import outlook_of
-        from enclave.diagnostics import Collector
-
-        outlook = job.case.outlook if job.case else outlook_of(job.view.result, Collector())
-        outlays = {p.name.zh: dict(p.outlay) for p in outlook.parties if p.outlay}
-    return flows_of(
-        mine, fed, outlays, appraisal.discount_rate if appraisal else None,
-        appraisal.base_year if appraisal else None,
+    outlook = job.case.outlook if job.case else outlook_of(job.view.result, Collector())
+    flows = flows_of(
+        mine, fed, {p.name.zh: dict(p.outlay) for p in outlook.parties if p.outlay},
+        appraisal.discount_rate if appraisal else None, appraisal.base_year if appraisal else None,
         mid_year=appraisal is not None and appraisal.timing == "mid_year",
     )  # fmt: skip
+    for party in flows.parties:
+        for line in outlook.parties:
+            if line.name.zh == party.name.zh:
+                party.role = line.role
+                party.walk = appraisal.walk_away.get(line.id) if appraisal else None
+    return flows

@@ -18,6 +18,8 @@ class Party:
     Attributes:
         share: by year, cells or whole fen that add up to what it gets.
         funds: what it pays from its own funds.
+        role: origin, host …, where one is known.
+        walk: what it has without the deal, in fen as a present value.
     """
 
     name: Text
@@ -27,6 +29,9 @@ class Party:
     outlay_line: Line = field(default_factory=lambda: Line(""))
     share_line: Line = field(default_factory=lambda: Line(""))
     cash_line: Line = field(default_factory=lambda: Line(""))
+    role: str = ""
+    walk: int | None = None
+    walk_line: Line = field(default_factory=lambda: Line(""))
 
 
 @dataclass
@@ -40,6 +45,14 @@ class Flows:
     mid_year: bool
     rate: Line = field(default_factory=lambda: Line(""))
     base: Line = field(default_factory=lambda: Line(""))
+
+    @property
+    def sides(self) -> tuple[Party, Party] | None:
+        """The two who bargain: the one origin and the one host; None where that is not clear."""
+        found = [p for role in ("origin", "host") for p in self.parties if p.role == role]
+        if [p.role for p in found] != ["origin", "host"]:
+            return None
+        return found[0], found[1]
 
 
 def deal_cells(accounts: Sequence[Account]) -> dict[int, dict[str, list[Expr]]]:

@@ -20,7 +20,7 @@ from enclave.text import Text
 
 HOW: Final = (
     Text("只有黄色单元格可以改。改后全部公式重算，不需要本程序；金额以万元填写，最多六位小数（即到分）。",
-         "Only yellow cells may be changed. All formulas follow, without this program; amounts in 万元 (10k yuan) with up to six decimals, that is to the fen."),
+         "Only yellow cells may be changed. All formulas follow, without this program; amounts in 10k yuan with up to six decimals, that is to the fen."),
     Text("比例按“份数”填整数：六四开填 6 和 4；35%:65% 填 35 和 65。",
          "Ratios are whole parts: 6 and 4 for six to four; 35 and 65 for 35% to 65%."),
 )  # fmt: skip
@@ -213,7 +213,7 @@ def _appraisal(pen: Pen, flows: Flows, row: int) -> int:
     _allow(pen, row + 1, VALUE, "integer", 1900, 2999, Text("请填年份", "a year"))
     pen.book.define_name("折现率", f"='{pen.title}'!$C${row + 1}")
     pen.book.define_name("基准年", f"='{pen.title}'!$C${row + 2}")
-    return _outlays(pen, flows, row + 3)
+    return _walk_away(pen, flows, _outlays(pen, flows, row + 3) + 1)
 
 
 def _outlays(pen: Pen, flows: Flows, row: int) -> int:
@@ -238,4 +238,24 @@ def _outlays(pen: Pen, flows: Flows, row: int) -> int:
             said = Text("请填万元数", "an amount in 10k yuan")
             last = FIRST_YEAR + len(flows.years) - 1
             _allow(pen, row, FIRST_YEAR, "decimal", -90_000_000, 90_000_000, said, last)
+    return row + 1
+
+
+def _walk_away(pen: Pen, flows: Flows, row: int) -> int:
+    """What the two sides have without the deal."""
+    if flows.sides is None:
+        return row
+    head = Text("不合作时的现值（万元，空着不算谈判区间）", "Without the deal, present value (10k yuan; blank: no range)")  # fmt: skip
+    pen.heads(row, [head, "", Text("取值", "Value")])
+    for party in flows.sides:
+        row += 1
+        party.walk_line.number = row
+        pen.text(row, 0, party.name, pen.formats.cell)
+        pen.text(row, 1, "", pen.formats.cell)
+        if party.walk is None:
+            pen.sheet.write_blank(row, VALUE, None, pen.formats.yellow_money)
+        else:
+            pen.number(row, VALUE, party.walk / PER_WAN, pen.formats.yellow_money)
+        said = Text("请填万元数", "an amount in 10k yuan")
+        _allow(pen, row, VALUE, "decimal", -90_000_000, 90_000_000, said)
     return row + 1
