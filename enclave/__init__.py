@@ -14,6 +14,9 @@ _PUBLIC = {
     "load": "enclave.book",
     "load_agreement": "enclave.book",
     "run": "enclave.book",
+    "load_variant": "enclave.book.variants",
+    "compare": "enclave.analysis.compare",
+    "sweep": "enclave.analysis.sweep",
     "solve": "enclave.analysis.solve",
     "negotiate": "enclave.analysis.negotiate",
     "Deal": "enclave.book",
@@ -31,13 +34,16 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:
+    from enclave.analysis.compare import compare
     from enclave.analysis.negotiate import negotiate
     from enclave.analysis.solve import solve
+    from enclave.analysis.sweep import sweep
     from enclave.book.agreements import open_agreement as load_agreement
     from enclave.book.deals import DealRun as Deal
     from enclave.book.result import Result
     from enclave.book.run import run
     from enclave.book.scenario import LoadedScenario, load
+    from enclave.book.variants import load_variant
     from enclave.diagnostics import Diagnostic, EnclaveError, InputRejected, InvariantViolation
     from enclave.money import format_amount, parse_amount
     from enclave.ratio import parse_ratio

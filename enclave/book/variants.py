@@ -12,14 +12,14 @@ from enclave.book.drafts import Patch
 from enclave.book.patches import Patches, parse_path
 from enclave.book.scenario import LoadedScenario, find_scenario, load
 from enclave.compile.check import suggestion
-from enclave.compile.language import SCENARIO_FREE, scenario_aliases
+from enclave.compile.language import SCENARIO_FREE, scenario_aliases, variant_aliases
 from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.source import loads as read_text
 from enclave.terms.scenario import Assumption
 from enclave.terms.validate import validate
-from enclave.terms.variant import VARIANT_ALIASES, Variant
+from enclave.terms.variant import Variant
 from enclave.text import Text
 
 FOLDER = "variants"
@@ -158,8 +158,7 @@ def read_variant(path: Path, findings: Collector) -> Layer | None:
 
 
 def _read(path: Path, findings: Collector) -> SourceDoc | None:
-    aliases = {**scenario_aliases(), **VARIANT_ALIASES}
-    return load_yaml(path, aliases=aliases, free=SCENARIO_FREE, collector=findings)
+    return load_yaml(path, aliases=variant_aliases(), free=SCENARIO_FREE, collector=findings)
 
 
 def _patches(doc: SourceDoc, layer: int, findings: Collector) -> list[Patch]:

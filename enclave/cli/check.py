@@ -102,22 +102,13 @@ class Session:
         kind = kind_of(path)
         if path.suffix.lower() in TEXTS:
             self._text(path, collector)
-        elif kind == "scenario":
-            self._scenario(path, collector)
-        elif kind == "statute":
-            self._statute(path, collector)
-        elif kind == "formula":
-            self._formula(path, collector)
-        elif kind == "project":
-            self._project(path, collector)
-        elif kind == "tax":
-            self._tax(path, collector)
-        elif kind == "risk":
-            self._risk(path, collector)
-        elif kind == "indicators":
-            self._indicators(path, collector)
         else:
-            self._agreement(path, collector)
+            readers = {
+                "scenario": self._scenario, "statute": self._statute, "formula": self._formula,
+                "project": self._project, "tax": self._tax, "risk": self._risk,
+                "variant": self._variant, "indicators": self._indicators,
+            }  # fmt: skip
+            readers.get(kind, self._agreement)(path, collector)
         self.seen[path.resolve()] = None
         self.add(collector)
 
@@ -199,6 +190,30 @@ class Session:
         except InputRejected as rejected:
             mine = [d for d in rejected.diagnostics if d.mark.file == path.as_posix()]
             collector.extend(mine)
+
+    def _variant(self, path: Path, collector: Collector) -> None:
+        """By itself, and applied to the scenario above its folder if that can be read."""
+        from enclave.book import load, run
+        from enclave.book.variants import load_variant, read_variant
+
+        if read_variant(path, collector) is None:
+            return
+        scenario = path.parent.parent
+        try:
+            if not (scenario / "scenario.yaml").is_file():
+                return
+            load(scenario)
+        except InputRejected:
+            return  # what is wrong with the scenario is said where it is checked
+        mine = Collector()  # what is said of the scenario itself is said where it is checked
+        try:
+            loaded = load_variant(scenario, path, collector=mine)
+            self.sources.update(loaded.doc.sources)
+            run(loaded, collector=mine)
+        except InputRejected as rejected:
+            mine.extend(rejected.diagnostics)
+        name = path.as_posix()
+        collector.extend(d for d in mine.items if d.is_error or d.mark.file == name)
 
     def _tax(self, path: Path, collector: Collector) -> None:
         from enclave.project.rules import read_pack

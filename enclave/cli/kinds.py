@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 FileKind = Literal[
-    "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "risk", "unknown"
-]
+    "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "risk",
+    "variant", "unknown",
+]  # fmt: skip
 
 _PEEK: Final = 1 << 16
 _SCHEMA = re.compile(r"^schema\s*[:：]\s*[\"']?enclave/(\w+)/", re.MULTILINE)
@@ -22,11 +23,12 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("project", frozenset({"project", "项目"})),
     ("tax", frozenset({"tax", "税收规则"})),
     ("risk", frozenset({"risk", "风险"})),
+    ("variant", frozenset({"variant", "方案"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
     "indicators": "indicators", "formula": "formula", "project": "project",
-    "tax": "tax", "risk": "risk",
+    "tax": "tax", "risk": "risk", "variant": "variant",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

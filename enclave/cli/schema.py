@@ -8,7 +8,8 @@ import click
 
 from enclave.cli.frame import Console
 
-NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "result")
+NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "variant",
+         "result")  # fmt: skip
 
 
 @click.command("schema")

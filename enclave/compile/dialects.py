@@ -17,6 +17,7 @@ from enclave.compile.language import (
     key_aliases,
     scenario_aliases,
     value_aliases,
+    variant_aliases,
 )
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
@@ -30,6 +31,7 @@ from enclave.terms.risk import RISK_KEYS, RISK_WORDS, Risk
 from enclave.terms.scenario import Scenario
 from enclave.terms.statute import STATUTE_ALIASES, StatutePack
 from enclave.terms.tax import TAX_ALIASES, TAX_FREE, TaxPack
+from enclave.terms.variant import Variant
 
 YES_NO: Final[Mapping[str, str]] = MappingProxyType({"是": "yes", "否": "no"})
 _STATUTE_FREE: Final = frozenset({"heads", "rosters", "kinds", "fills"})
@@ -172,6 +174,7 @@ def dialects() -> tuple[Dialect, ...]:
                 {key: dict(words) for key, words in PROJECT_VALUES.items()}, (Project,)),
         Dialect("tax", "tax", TAX_ALIASES, TAX_FREE, _NO_WORDS, (TaxPack,)),
         Dialect("risk", "risk", RISK_KEYS, frozenset(), RISK_WORDS, (Risk,)),
+        Dialect("variant", "variant", variant_aliases(), SCENARIO_FREE, _words([Scenario]), (Variant,)),
     )  # fmt: skip
 
 

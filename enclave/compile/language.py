@@ -18,6 +18,7 @@ from enclave.terms.aliases import (
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
 from enclave.terms.project_words import PROJECT_VALUES
 from enclave.terms.risk import RISK_WORDS
+from enclave.terms.variant import VARIANT_ALIASES
 
 FREE: Final = frozenset({
     "parties", "events", "data", "holes", "references", "weights", "owners", "credit", "spill",
@@ -29,7 +30,9 @@ FREE: Final = frozenset({
 SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "walk_away"}
 """The same for scenarios."""
 
-WORD_KEYS: Final = VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES) | frozenset(RISK_WORDS)
+WORD_KEYS: Final = (
+    VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES) | frozenset(RISK_WORDS)
+)
 """Keys whose values are words of the language."""
 
 
@@ -62,6 +65,12 @@ def key_aliases() -> Mapping[str, str]:
 def scenario_aliases() -> Mapping[str, str]:
     """Chinese key → canonical key of scenarios."""
     return _join([SCENARIO_KEYS, key_aliases()])
+
+
+@cache
+def variant_aliases() -> Mapping[str, str]:
+    """Chinese key → canonical key of variant files: their own, and those of what they change."""
+    return _join([VARIANT_ALIASES, scenario_aliases()])
 
 
 @cache

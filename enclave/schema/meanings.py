@@ -18,7 +18,7 @@ _TABLES = {"agreement": {**AGREEMENT, **CREDIT}, "scenario": {**AGREEMENT, **SCE
            "statute": {**AGREEMENT, **STATUTE}, "indicator": {**AGREEMENT, **INDICATOR},
            "formula": {**AGREEMENT, **STATUTE},
            "project": {**AGREEMENT, **PROJECT}, "tax": {**AGREEMENT, **STATUTE},
-           "risk": RISK}  # fmt: skip
+           "risk": RISK, "variant": {**AGREEMENT, **SCENARIO}}  # fmt: skip
 
 
 @cache

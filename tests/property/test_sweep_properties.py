@@ -1,4 +1,4 @@
-"""Sweeps on totals give the fen of exact runs, variant by variant (M1: two ways, one result)."""
+"""Sweeps on totals give the fen of exact runs, variant by variant."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ AXES = {
 @given(
     seed=st.integers(0, 40), chosen=st.sets(st.sampled_from(sorted(AXES)), min_size=1, max_size=3)
 )
-def test_m1_totals_and_exact_runs_are_the_same(tmp_path_factory, seed, chosen):
+def test_totals_and_exact_runs_are_the_same(tmp_path_factory, seed, chosen):
     """Every number of every variant, whatever nodes the axes touch, together or apart."""
     if chosen == {"appraisal.discount_rate"}:
         return
@@ -106,9 +106,9 @@ def test_m1_totals_and_exact_runs_are_the_same(tmp_path_factory, seed, chosen):
 @given(
     seed=st.integers(0, 4000), chosen=st.sets(st.sampled_from(sorted(AXES)), min_size=1, max_size=4)
 )
-def test_m1_totals_and_exact_runs_are_the_same_many_times(tmp_path_factory, seed, chosen):
+def test_totals_and_exact_runs_are_the_same_many_times(tmp_path_factory, seed, chosen):
     """The same over many deals."""
-    test_m1_totals_and_exact_runs_are_the_same.hypothesis.inner_test(tmp_path_factory, seed, chosen)
+    test_totals_and_exact_runs_are_the_same.hypothesis.inner_test(tmp_path_factory, seed, chosen)
 
 
 @given(count=st.integers(1, 200), seed=st.integers(0, 10**6))
