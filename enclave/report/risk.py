@@ -9,6 +9,7 @@ from typing import Final
 from enclave.analysis.estimate import Estimate
 from enclave.analysis.risk.study import PartyRisk, Study, share_error
 from enclave.analysis.risk.tornado import Bar
+from enclave.analysis.risk.versus import Versus
 from enclave.money import UNITS, format_amount
 from enclave.report.model import Unit, unit_name
 from enclave.text import Lang, Text
@@ -86,6 +87,29 @@ def _parties(study: Study, unit: Unit, lang: Lang) -> Table:
     )  # fmt: skip
     title = Text("各方所得：{m}", "What each party receives: {m}").format(m=study.measure.title)
     return _heading(title, unit, lang), rows, header, "l" + "r" * (len(header) - 1)
+
+
+def against(study: Study, first: Text, found: Sequence[Versus], unit: Unit, lang: Lang) -> Table:
+    """Deals under the same draws: what each gives the party, and by how much it differs."""
+    party = study.chosen
+    rows: Rows = [
+        (first.in_(lang), money(party.mean.value, unit), money(party.at_least[0].value, unit),
+         "", "", "", "")
+    ]  # fmt: skip
+    for item in found:
+        low, high = item.range
+        rows.append(
+            (item.title.in_(lang), money(item.mean.value, unit), money(item.at_least.value, unit),
+             signed(item.difference.value, unit), money(item.error.value, unit),
+             f"{signed(low.value, unit)} ~ {signed(high.value, unit)}", percent(item.better.value))
+        )  # fmt: skip
+    header = _titles(
+        lang, ("方案", "deal"), ("平均", "mean"), ("95% 把握至少", "at least (95 %)"),
+        ("平均之差", "mean difference"), ("标准误", "s.e."), ("差的 5%~95%", "5 % ~ 95 % of it"),
+        ("更多的概率", "more in"),
+    )  # fmt: skip
+    title = Text("各方案同一组随机数：{p}", "Deals under the same draws: {p}").format(p=study.party)
+    return _heading(title, unit, lang), rows, header, "lrrrrrr"
 
 
 def _clauses(study: Study, lang: Lang) -> Table:
@@ -204,7 +228,7 @@ def _source(title: Text, source: Text) -> Text:
 # ----------------------------------------------------------------------------- for machines
 
 
-def as_json(study: Study) -> str:
+def as_json(study: Study, found: Sequence[Versus] = ()) -> str:
     """The study for machines; amounts are estimates in fen, the plan is exact."""
     import json
 
@@ -228,6 +252,12 @@ def as_json(study: Study) -> str:
             {"title": _both(s.title), "first": s.index.first, "first_error": s.index.first_error,
              "total": s.index.total, "total_error": s.index.total_error}
             for s in study.sensitivities
+        ],
+        "against": [
+            {"title": _both(v.title), "mean": v.mean.value, "at_least": v.at_least.value,
+             "difference": v.difference.value, "difference_error": v.error.value,
+             "range": [e.value for e in v.range], "more_in": v.better.value}
+            for v in found
         ],
         "sample": study.asked.sample, "halves": list(study.halves),
         "one_by_one": [_both(r) for r in study.engine],

@@ -220,7 +220,8 @@ class World:
         ]  # fmt: skip
         if not sets:
             return self.loaded
-        return load_variant(self.loaded.doc.file, None, sets, reuse=self.loaded)
+        name = self.loaded.variant or None
+        return load_variant(self.loaded.doc.file, name, sets, reuse=self.loaded)
 
     def _moved(self, loaded: LoadedScenario, pattern: Sequence[int]) -> list[Moved]:
         """The receipts with the delays of a pattern, and what acts on each."""
