@@ -19,7 +19,7 @@ from enclave.project.plan import Plan
 from enclave.project.reader import Reader
 from enclave.project.rules import rules
 from enclave.project.surcharges import bases, surcharge
-from enclave.project.trace import Cite, Item, Step, listed
+from enclave.project.trace import Cite, Item, Step
 from enclave.project.turnover import contracts, minerals, pollution
 from enclave.project.vat import VatYear, vat
 from enclave.project.wages import wages
@@ -27,6 +27,7 @@ from enclave.terms.indicator import IndicatorRow
 from enclave.terms.project import Project
 from enclave.terms.receipt import Receipt
 from enclave.terms.tax import TaxRule
+from enclave.text import Text
 
 _SIMPLE: Final = {
     "wages": wages, "contracts": contracts, "land": land, "buildings": buildings,
@@ -172,10 +173,12 @@ def _production(steps: list[Step], reader: Reader, year: int) -> int:
 
 def _notices(reader: Reader) -> None:
     """What is not certain: rules not verified, years beyond the state of the law, reliefs that end."""
-    doubtful = dict.fromkeys(c.rule for c in reader.cited if c.status in ("unverified", "reported"))
+    doubtful = dict.fromkeys(
+        c.title for c in reader.cited if c.status in ("unverified", "reported")
+    )
     if doubtful:
-        values: dict[str, object] = {"items": listed(doubtful)}
-        reader.findings.add(diagnose("N810", reader.mark("taxes"), values))
+        names = Text("、".join(t.zh for t in doubtful), "; ".join(t.in_("en") for t in doubtful))
+        reader.findings.add(diagnose("N810", reader.mark("taxes"), {"items": names}))
     last = reader.project.horizon.last
     if last > STATE_OF_LAW.year:
         values = {"first": max(reader.project.horizon.first, STATE_OF_LAW.year + 1), "last": last,
