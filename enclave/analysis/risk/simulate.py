@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from enclave.analysis.risk.account import Outcomes, effects, evaluate_account
+from enclave.analysis.risk.account import Cells, Outcomes, effects, evaluate_account
 from enclave.analysis.risk.acting import Acting, Runs, Settings
 from enclave.analysis.risk.correlate import cholesky, correlated, groups
+from enclave.analysis.risk.pieces import Piece, check_guard, merged
 from enclave.analysis.risk.shocks import (
     SCALE,
     FactorTooLarge,
@@ -33,7 +34,7 @@ from enclave.book.variants import load_variant
 from enclave.dates import add_months
 from enclave.diagnostics import InputRejected, Mark, diag
 from enclave.engine.tiled.lane_plans import LanePlans
-from enclave.money import FEN_LIMIT, format_yuan
+from enclave.money import FEN_LIMIT
 from enclave.terms.receipt import Receipt
 from enclave.terms.scenario import EventByEnterprise
 from enclave.text import Text
@@ -165,30 +166,49 @@ class World:
         out = Runs(settings.count)
         codes = np.stack(settings.codes, axis=1)
         patterns, which = np.unique(codes, axis=0, return_inverse=True)
-        for n, pattern in enumerate(patterns.tolist()):
+        alike: dict[tuple[int, ...], list[tuple[tuple[int, ...], Int64]]] = {}
+        for n, pattern in enumerate(map(tuple, patterns.tolist())):
             lanes = np.flatnonzero(which.reshape(-1) == n).astype(np.int64)
-            for at in range(0, len(lanes), BLOCK):
-                block = lanes[at : at + BLOCK]
-                self._run_block(tuple(pattern), settings, block, out)
-                if progress is not None:
-                    progress(len(block))
+            alike.setdefault(self._months(pattern), []).append((pattern, lanes))
+        for members in alike.values():
+            self._run_alike(members, settings, out, progress)
         return out
 
-    def _run_block(
+    def _run_alike(
+        self, members: Sequence[tuple[tuple[int, ...], Int64]], settings: Settings, out: Runs,
+        progress: Callable[[int], None] | None,
+    ) -> None:  # fmt: skip
+        """Runs with the same delays: the terms are the same, so they are walked together."""
+        waiting: list[Piece] = []
+        for pattern, lanes in members:
+            for at in range(0, len(lanes), BLOCK):
+                block = lanes[at : at + BLOCK]
+                piece = self._piece(pattern, settings, block, out)
+                waiting += [piece] if piece is not None else []
+                if sum(len(p.lanes) for p in waiting) >= BLOCK:
+                    self._evaluate(waiting, out)
+                    waiting = []
+                if progress is not None:
+                    progress(len(block))
+        if waiting:
+            self._evaluate(waiting, out)
+
+    def _piece(
         self, pattern: tuple[int, ...], settings: Settings, lanes: Int64, out: Runs
-    ) -> None:
+    ) -> Piece | None:
+        """The receipts of some runs in lanes; runs for which that will not do are run here."""
         template = self._template(pattern)
         if isinstance(template, Template):
-            try:
-                self._on_lanes(template, settings, lanes, out)
-            except OneByOne as refused:
-                self._templates[pattern] = template = refused.reason
-            else:
-                return
+            return Piece(template, lanes, template.cells(settings.factors, lanes))
         if template not in out.reasons:
             out.reasons.append(template)
         for lane in lanes.tolist():
             run_one(self.one(settings, lane), lane, out)
+        return None
+
+    def _months(self, pattern: Sequence[int]) -> tuple[int, ...]:
+        """The delays of a pattern."""
+        return tuple(n if a.delay else 0 for a, n in zip(self.acting, pattern, strict=True))
 
     def _template(self, pattern: tuple[int, ...]) -> Template | Text:
         if pattern not in self._templates:
@@ -207,7 +227,7 @@ class World:
 
     def _running(self, pattern: Sequence[int]) -> tuple[DealRun, ...]:
         """The agreements under a pattern of delays; one object for all that share it."""
-        months = tuple(n if a.delay else 0 for a, n in zip(self.acting, pattern, strict=True))
+        months = self._months(pattern)
         if months not in self._deals_of:
             self._deals_of[months] = tuple(DealRun(d) for d in self._deals(pattern))
         return self._deals_of[months]
@@ -264,27 +284,22 @@ class World:
             return EventByEnterprise(by_enterprise=table)
         return add_months(given, months, "down")
 
-    def _on_lanes(self, template: Template, settings: Settings, lanes: Int64, out: Runs) -> None:
-        cells = template.cells(settings.factors, lanes)
-        scenario = self.loaded.scenario
-        guard = FEN_LIMIT * 1_000 if scenario.raise_guard else FEN_LIMIT
-        named = recognised(scenario)
+    def _evaluate(self, pieces: Sequence[Piece], out: Runs) -> None:
+        """Every account of every agreement, in the lanes of all pieces."""
+        guard = FEN_LIMIT * 1_000 if self.loaded.scenario.raise_guard else FEN_LIMIT
+        template = pieces[0].template
         for deal in template.deals:
-            mine = {a: c for (d, a), c in cells.items() if d == deal.id}
-            if not mine and deal.agreement.settle.account == "agreement":
-                mine = {"": {}}
-            listed = named.get(deal.agreement.scope.enterprise_list or "", {})
-            waiting = [e for e in listed if deal.members is None or e in deal.members]
-            for enterprise in deal.due_without_receipts(scenario.through.year, waiting):
-                mine.setdefault(enterprise, {})
-            for account in sorted(mine):
-                total = sum(np.abs(a) for a in mine[account].values())
-                if np.any(total >= guard):
-                    said = format_yuan(int(np.max(total)))
-                    what = Text(f"金额 {said} 元", f"the amount of {said} yuan")
-                    raise InputRejected([diag("E888", Mark(deal.id), what=what)])
+            found: dict[tuple[str, int], list[tuple[Int64, Cells]]] = {}
+            for piece in pieces:
+                for account, cells in self._accounts(deal, piece).items():
+                    # An account that begins in another year is walked by itself.
+                    first = min((day.year for day, _, _ in cells), default=0)
+                    found.setdefault((account, first), []).append((piece.lanes, cells))
+            for (account, _), parts in sorted(found.items(), key=lambda item: item[0]):
+                lanes, cells = merged(parts)
+                check_guard(deal.id, cells, guard)
                 done = evaluate_account(
-                    deal.planner(account), mine[account], len(lanes), template.day,
+                    deal.planner(account), cells, len(lanes), template.day,
                     agreement=deal.id, account=account, late=deal.agreement.settle.late,
                     guard=guard, compiled=self._plans_of(template, deal.id, account),
                 )  # fmt: skip
@@ -292,6 +307,18 @@ class World:
                 for (party, year), fen in done.shares.items():
                     known = deal.agreement.parties.get(party)
                     out.put(Text(party) if known is None else known.name, year, lanes, fen)
+
+    def _accounts(self, deal: DealRun, piece: Piece) -> dict[str, Cells]:
+        """The accounts of an agreement, those without receipts too."""
+        scenario = self.loaded.scenario
+        mine: dict[str, Cells] = {a: c for (d, a), c in piece.cells.items() if d == deal.id}
+        if not mine and deal.agreement.settle.account == "agreement":
+            mine = {"": {}}
+        listed = recognised(scenario).get(deal.agreement.scope.enterprise_list or "", {})
+        waiting = [e for e in listed if deal.members is None or e in deal.members]
+        for enterprise in deal.due_without_receipts(scenario.through.year, waiting):
+            mine.setdefault(enterprise, {})
+        return mine
 
     def _plans_of(self, template: Template, deal: str, account: str) -> dict[int, LanePlans]:
         """The plans of an account; they depend on dates, not on amounts."""
