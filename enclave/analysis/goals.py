@@ -42,6 +42,16 @@ class Goal:
     target: Value
 
 
+def usual(outlook: Outlook, sides: Sides) -> tuple[Question, ...]:
+    """The questions for which the scenario has values."""
+    asked: list[Question] = ["break-even", "equal"]
+    if has_walk_away(outlook, sides):
+        asked.append("range")
+    if any(_puts_in(side) for side in sides):
+        asked.append("earliest")
+    return tuple(asked)
+
+
 def goals(
     trials: Trials, sides: Sides, asked: Sequence[Question], wanted: tuple[str | None, str, str | None]
 ) -> Iterator[Goal]:  # fmt: skip
@@ -57,6 +67,8 @@ def goals(
             yield _target(trials, sides, *wanted)
         elif question == "equal":
             yield _equal(sides)
+        elif question == "earliest":
+            yield from map(_earliest, _investors(sides))
         else:
             for side in sides:
                 yield _OF_A_SIDE[question](trials.present.outlook, side)
@@ -101,14 +113,29 @@ def _range(outlook: Outlook, side: PartyLine) -> Goal:
                 side, number(_NPV, side), least)  # fmt: skip
 
 
-def _earliest(outlook: Outlook, side: PartyLine) -> Goal:
-    del outlook
+def _puts_in(side: PartyLine) -> bool:
+    return any(side.outlay.values()) or any(side.own_funds.values())
+
+
+def _investors(sides: Sides) -> list[PartyLine]:
+    """The sides that put something in: the others have nothing to be paid back."""
+    found = [side for side in sides if _puts_in(side)]
+    if found:
+        return found
+    raise InputRejected([diag(
+        "E879", Mark("--ask"), question=Text("回本年", "a payback year"),
+        needs=Text("投入，而双方都没有写", "outlays, and neither side has any"),
+        how=Text("补写 appraisal.outlays", "write appraisal.outlays"),
+    )])  # fmt: skip
+
+
+def _earliest(side: PartyLine) -> Goal:
     title, year = Text("{party}回本最早", "earliest payback of {party}"), MEASURES["payback"]
     return Goal(f"earliest.{side.id}", "earliest", title.format(party=side.name), year, side,
                 number(year, side), -NEVER)  # fmt: skip
 
 
-_OF_A_SIDE: Final = {"break-even": _break_even, "range": _range, "earliest": _earliest}
+_OF_A_SIDE: Final = {"break-even": _break_even, "range": _range}
 
 
 def _target(

@@ -22,6 +22,7 @@ AMOUNTS: Final = frozenset({"limit", "amount", "value", "up_to"})
 """Keys under which a whole number is an amount of money."""
 DEFAULT_STEP: Final = UNITS["万元"]
 OPTION: Final = "--vary"
+_WANTED: Final = Text("要反求的量", "what to solve for")
 _RATIO_WORD: Final = Text("{party}的分成比例", "the ratio of {party}")
 
 
@@ -159,7 +160,7 @@ def find_lever(
         if len(ratios) != 1:
             why = (Text("情景中没有分成比例", "the scenario has no split") if not ratios
                    else Text("情景中不止一处分成比例", "the scenario has several splits"))  # fmt: skip
-            raise _refused(OPTION, why, known)
+            raise _refused(_WANTED, why, known)
         vary = ratios[0]
     places = list(_places(loaded, vary, known))
     values = [value for _, value in places]
@@ -332,7 +333,7 @@ def _below(here: Any, step: str) -> Iterator[tuple[str, Any]]:
                 yield f".{name}", getattr(here, field)
 
 
-def _refused(path: str, why: Text, known: Sequence[tuple[str, str]]) -> InputRejected:
+def _refused(path: str | Text, why: Text, known: Sequence[tuple[str, str]]) -> InputRejected:
     listed = Text(
         "、".join(p for p, _ in known) or "（无）", ", ".join(p for p, _ in known) or "none"
     )

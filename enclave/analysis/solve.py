@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from enclave.analysis.appraise import npv
 from enclave.analysis.bargain import flat_ratio
 from enclave.analysis.case import Outlook, PartyLine
-from enclave.analysis.goals import QUESTIONS, Goal, Question, Sides, goals, has_walk_away
+from enclave.analysis.goals import QUESTIONS, Goal, Question, Sides, goals, usual
 from enclave.analysis.lever import Lever, find_lever, party_id
 from enclave.analysis.measures import (
     NEVER,
@@ -30,8 +30,6 @@ from enclave.analysis.seek import SAMPLES, Answer, NotMonotone, Point, direction
 from enclave.analysis.trials import Trials, at_point
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.text import Text
-
-_USUAL: Final[tuple[Question, ...]] = ("break-even", "equal", "range", "earliest")
 
 
 @dataclass(frozen=True)
@@ -128,9 +126,7 @@ def solve(  # noqa: PLR0913  # each is an option of the command
     fen = read_amount_option("--step", step) if step is not None else None
     lever = lever.within(low, high, sum(outlook.pool.values()), fen)
     sides = sides_of(trials, lever, between)
-    asked: Sequence[Question] = ask or (_USUAL if target is None else ("target",))
-    if not ask and not has_walk_away(outlook, sides):
-        asked = [question for question in asked if question != "range"]
+    asked: Sequence[Question] = ask or (usual(outlook, sides) if target is None else ("target",))
     wanted = (party, measure, target)
     solved = tuple(
         _solved(trials, lever, goal, samples) for goal in goals(trials, sides, asked, wanted)

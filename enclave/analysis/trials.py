@@ -8,7 +8,7 @@ from pathlib import Path
 
 from enclave.analysis.case import Case, Outlook, evaluate
 from enclave.analysis.lever import Lever
-from enclave.book.scenario import LoadedScenario
+from enclave.book.scenario import LoadedDeal, LoadedScenario
 from enclave.book.variants import load_variant
 from enclave.diagnostics import Collector, InputRejected, Mark, diag
 from enclave.text import Text
@@ -51,10 +51,14 @@ class Trials:
         """
         if any("settle" in text or "结算" in text for text in self.sets):
             return ()
-        slow = [d for d in self.loaded.deals
-                if d.opened.loaded.agreement and d.opened.loaded.agreement.settle.period != "year"]  # fmt: skip
-        changes = tuple(f"agreements[{d.id}].settle.period=year" for d in slow)
-        return changes if changes and _same(self._run(changes), self.present.outlook) else ()
+        changes = tuple(
+            dict.fromkeys(c for d in self.loaded.deals if (c := _yearly(d)) is not None)
+        )
+        try:
+            same = _same(self._run(changes), self.present.outlook)
+        except InputRejected:
+            return ()
+        return changes if same else ()
 
     def outlook(self, changes: Sequence[str]) -> Outlook:
         """The outlook with some more changes, written as for ``--set``.
@@ -86,6 +90,20 @@ class Trials:
             and one.scenario.raise_guard == other.scenario.raise_guard
             and one.receipts == other.receipts
         )
+
+
+def _yearly(deal: LoadedDeal) -> str | None:
+    """The change that settles an agreement once a year; None where it is already."""
+    loaded = deal.opened.loaded
+    if loaded.agreement is None or loaded.agreement.settle.period == "year":
+        return None
+    written = loaded.doc.get(("settle", "period"))
+    hole = written.get("hole") if isinstance(written, dict) else None
+    if hole is None:
+        return f"agreements[{deal.id}].settle.period=year"
+    return (
+        f"agreements[{deal.id}].fill.{hole}=year" if hole in deal.deal.fill else f"fill.{hole}=year"
+    )
 
 
 def at_point(trials: Trials, lever: Lever, point: int) -> Outlook:

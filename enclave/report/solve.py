@@ -151,9 +151,11 @@ def _answer(solution: Solution, solved: Solved, answer: Answer) -> tuple[Text, .
 
 def _value(solved: Solved, point: Point, word: Text | None = None) -> Text:
     shown = solved.goal.measure.show(point.value)
+    if word is not None:
+        shown = word.format(v=shown)
     if solved.goal.question == "equal":
-        shown = Text("相差 {v}", "difference {v}").format(v=shown)
-    return shown if word is None else word.format(v=shown)
+        return Text("相差 {v}", "difference {v}").format(v=shown)
+    return shown
 
 
 def limits_words(solution: Solution) -> Text | None:
