@@ -94,8 +94,11 @@ class Pen:
         return text.in_(self.lang)
 
     def text(self, row: int, column: int, text: Text | str, style: Any = None) -> None:
-        """Write a text."""
+        """Write a text; where there is none, an empty cell that formulas take for zero."""
         said = text if isinstance(text, str) else self.say(text)
+        if not said:
+            self.sheet.write_blank(row, column, None, style or self.formats.text)
+            return
         self.sheet.write_string(row, column, said, style or self.formats.text)
 
     def number(self, row: int, column: int, number: float, style: Any) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from enclave.report.live.amounts import Amount
 from enclave.report.live.expr import Expr, ahead, choose, of, total
 from enclave.report.live.grid import Block
+from enclave.report.live.reasons import Unsupported
 from enclave.text import Text
 
-ROUND = 4
+ROUND: Final = 4
 """The section of the block in which amounts are rounded to the fen."""
+MOST_ENTRIES: Final = 50
+"""A formula may nest 64 conditions."""
+MANY: Final = Text("参与方或条款超过 50 个", "more than 50 parties or clauses")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,13 @@ class Rounder:
         )  # fmt: skip
 
     def round(self, entries: Sequence[Entry], whole: Expr, residual: int | None) -> list[Expr]:
-        """Whole fen that add to ``whole``; ``residual`` takes the missing fen, if given."""
+        """Whole fen that add to ``whole``; ``residual`` takes the missing fen, if given.
+
+        Raises:
+            Unsupported: more entries than one formula may nest.
+        """
+        if len(entries) > MOST_ENTRIES:
+            raise Unsupported(MANY)
         sign = self._put("sign", self._sign(entries, whole), Text("取整方向", "direction of rounding"),
                          Text("合计为负时按绝对值取整", "a negative total is rounded as its mirror image"), (0, 0))  # fmt: skip
         floors, rests = [], []
@@ -99,6 +110,6 @@ class Rounder:
         out: Expr = of(1)
         for entry in reversed(entries):
             n, r = entry.amount.whole, entry.amount.rest
-            above = n > 0 if r is None else n + r > 0
-            out = choose(n < 0, of(-1), choose(above, of(1), out))
+            there = n.differs(0) if r is None else n.differs(0) * 1 + (r > 0) * 1 > 0
+            out = choose(there, of(1) - (n < 0) * 2, out)
         return choose(whole > 0, of(1), choose(whole < 0, of(-1), out))
