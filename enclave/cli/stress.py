@@ -28,6 +28,7 @@ NAMES: Final = ("not-negative", "guarantee-paid", "cap-reached", "no-cliff", "no
               help="起始值：同一起始值试同样的入库 / start value: the same one tries the same receipts")  # fmt: skip
 @click.option("--expect", "names", multiple=True, type=click.Choice(NAMES),
               help="只查这一项，可多次；默认全部 / only this expectation, may be repeated; all by default")  # fmt: skip
+@click.option("--variant", metavar="NAME", help="查情景的这个方案 / this variant of a scenario")
 @click.option("--at", "events", multiple=True, metavar="EVENT=DATE",
               help="事件的日期 / the date of an event")  # fmt: skip
 @click.option("--fill", "fills", multiple=True, metavar="HOLE=VALUE",
@@ -107,14 +108,16 @@ def _subjects(console: Console, given: dict[str, Any]) -> Iterator[Subject]:
     name = given["agreement"]
     path = Path(name)
     if (path / "scenario.yaml").is_file() or path.name == "scenario.yaml":
-        from enclave.book import load
+        from enclave.book.variants import load_variant
 
         if given["events"] or given["fills"] or given["data"]:
             raise click.UsageError(
                 "情景已给出事件、待定项和数据 / the scenario gives events, fills and data"
             )
-        yield from of_scenario(load(path))
+        yield from of_scenario(load_variant(path, given["variant"]))
         return
+    if given["variant"]:
+        raise click.UsageError("方案属于情景 / a variant belongs to a scenario")
     opened, planner = _of_agreement(console, given)
     deal = Deal(pack=opened.loaded.id, events=dict(planner.events), data=dict(planner.data.series))
     yield of_agreement(opened, deal)

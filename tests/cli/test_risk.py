@@ -104,6 +104,28 @@ def test_another_party_and_one_year(capsys, folder):
     assert (said["party"]["zh"], said["measure"]["zh"]) == ("平川县", "2026 年")
 
 
+def test_deals_under_the_same_draws(capsys, folder):
+    """Half each instead of 6:4 then 5:5: never more, and less by a tenth of what the first years give."""
+    (folder / "variants").mkdir()
+    (folder / "variants" / "half.yaml").write_text(
+        "schema: enclave/variant/1\nvariant: half\ntitle: {zh: 对半, en: Half each}\n"
+        "set:\n  agreement.clauses[split].phases: [{weights: {shankou: 5, pingchuan: 5}}]\n",
+        encoding="utf-8",
+    )
+    words = ("--runs", "200", "--sample", "0", "--against", "half", "--against", "base")
+    out, _ = risk(capsys, folder, *words, "-o", "json")
+    half, same = json.loads(out)["against"]
+    assert (half["title"]["zh"], half["more_in"]) == ("对半", 0)
+    assert half["difference"] < 0
+    assert same["range"] == [0, 0]
+    assert (same["difference"], same["difference_error"]) == (0, 0)
+    table, _ = risk(capsys, folder, *words, "--lang", "zh")
+    assert "各方案同一组随机数：山口县" in table
+    other, _ = risk(capsys, folder, *words[:4], "--variant", "half", "-o", "json")
+    mean = json.loads(other)["parties"][0]["mean"]
+    assert mean == pytest.approx(half["mean"])
+
+
 def test_csv_is_one_statistic_a_row(capsys, folder):
     out, _ = risk(capsys, folder, "--runs", "50", "--sample", "0", "-o", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))

@@ -179,7 +179,15 @@ def test_a_scenario_gives_events_and_enterprises(capsys):
     assert (code, one["agreement"], one["result"]) == (0, "jiazhou-62-step", "nothing_found")
 
 
+def test_a_variant_of_a_scenario(capsys):
+    words = ["stress", str(ROOT / "scenarios/mouding-lufeng"), "--examples", "2", "-o", "json"]
+    for name, caps in (("half-each", 1), ("no-recovery", 0)):
+        main([*words, "--variant", name, "--expect", "cap-reached"])
+        assert len(json.loads(capsys.readouterr().out)["findings"]) == caps
+
+
 def test_usage(capsys):
     template = ROOT / "scenarios/templates/62-step"
+    assert main(["stress", "jiazhou-slab", "--variant", "x"]) == 2
     assert main(["stress", str(template), "--at", "production=2024-01-01"]) == 2
     capsys.readouterr()
