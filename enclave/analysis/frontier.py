@@ -73,13 +73,13 @@ class Axes:
     cost_shares: tuple[Fraction, ...] = ()
 
 
-def frontier(trials: Trials, sides: Sides, axes: Axes) -> Frontier:
+def frontier(trials: Trials, sides: Sides, axes: Axes, vary: str | None = None) -> Frontier:
     """Run every deal of the grid and keep those that no other dominates.
 
     Raises:
         InputRejected: E874 no single split to vary, E877 too many deals.
     """
-    lever, length = _terms(trials, sides)
+    lever, length = _terms(trials, sides, vary)
     months: tuple[int | None, ...] = (None,)
     if length is not None:
         now = length[1]
@@ -110,12 +110,12 @@ def frontier(trials: Trials, sides: Sides, axes: Axes) -> Frontier:
     return Frontier(lever, length[0] if length is not None else None, marked, only)
 
 
-def _terms(trials: Trials, sides: Sides) -> tuple[Lever, tuple[str, int] | None]:
+def _terms(trials: Trials, sides: Sides, vary: str | None) -> tuple[Lever, tuple[str, int] | None]:
     """The split that is varied, and the first phase's length, path and months, if it has one."""
     party = next((k for d in trials.loaded.deals if d.opened.loaded.agreement is not None
                   for k, p in d.opened.loaded.agreement.parties.items()
                   if p.name.zh == sides[0].name.zh), sides[0].id)  # fmt: skip
-    lever = find_lever(trials.loaded, None, party)
+    lever = find_lever(trials.loaded, vary, party)
     for deal in trials.loaded.deals:
         agreement = deal.opened.loaded.agreement
         for clause in agreement.clauses if agreement is not None else ():

@@ -22,6 +22,8 @@ AMOUNTS: Final = frozenset({"limit", "amount", "value", "up_to"})
 """Keys under which a whole number is an amount of money."""
 DEFAULT_STEP: Final = UNITS["万元"]
 OPTION: Final = "--vary"
+MOST_NAMED: Final = 4
+"""Paths named in a message; the others are counted."""
 _WANTED: Final = Text("要反求的量", "what to solve for")
 _RATIO_WORD: Final = Text("{party}的分成比例", "the ratio of {party}")
 
@@ -334,7 +336,8 @@ def _below(here: Any, step: str) -> Iterator[tuple[str, Any]]:
 
 
 def _refused(path: str | Text, why: Text, known: Sequence[tuple[str, str]]) -> InputRejected:
-    listed = Text(
-        "、".join(p for p, _ in known) or "（无）", ", ".join(p for p, _ in known) or "none"
-    )
+    paths = [p for p, _ in known[:MOST_NAMED]]
+    more = len(known) - len(paths)
+    zh, en = "、".join(paths) or "（无）", ", ".join(paths) or "none"
+    listed = Text(f"{zh} 等 {len(known)} 处", f"{en} and {more} more") if more else Text(zh, en)
     return InputRejected([diag("E874", Mark(OPTION), term=path, reason=why, known=listed)])

@@ -131,8 +131,8 @@ class Negotiation:
 
 def negotiate(  # noqa: PLR0913  # each is an option of the command
     scenario: str | Path, *, variant: str | Path | None = None, sets: Sequence[str] = (),
-    between: tuple[str, str] | None = None, weights: str | None = None, axes: Axes | None = None,
-    collector: Collector | None = None,
+    between: tuple[str, str] | None = None, weights: str | None = None, vary: str | None = None,
+    axes: Axes | None = None, collector: Collector | None = None,
 ) -> Negotiation:  # fmt: skip
     """Appraise a scenario and its variants for a negotiation between two sides.
 
@@ -140,6 +140,8 @@ def negotiate(  # noqa: PLR0913  # each is an option of the command
         scenario: folder, file or name; ``variant`` and ``sets`` change it first.
         between: the two sides; origin and host by default.
         weights: the first side's weight in the weighted Nash solution (``60%``).
+        vary: the path of the split in which benchmarks and frontier are given; the only one of the
+            scenario by default.
         axes: the grid of the frontier.
 
     Raises:
@@ -166,14 +168,14 @@ def negotiate(  # noqa: PLR0913  # each is an option of the command
     )
     surplus = sum(now.nets) - sum(walk)
     notes: list[Diagnostic] = []
-    lever = _lever(trials, sides, notes)
+    lever = _lever(trials, sides, vary, notes)
     marks = [_with_contract(trials, sides, lever, b, notes)
              for b in _benchmarks(sides, walk, now, weights)]  # fmt: skip
     values = {line.id: _net(outlook, line) for line in outlook.parties}
     return Negotiation(
         trials, sides, walk, present, tuple(_variants(trials, sides, walk, notes)), zone,
         Fraction(surplus), lever, tuple(marks), tuple(_shortage(sides, now)),
-        fair_division(trials, values), _frontier(trials, sides, axes, notes), tuple(notes),
+        fair_division(trials, values), _frontier(trials, sides, vary, axes, notes), tuple(notes),
     )  # fmt: skip
 
 
@@ -212,15 +214,17 @@ def _suits(deal: Worth, walk: tuple[int, int]) -> bool:
     return deal.nets[0] >= walk[0] and deal.nets[1] >= walk[1]
 
 
-def _lever(trials: Trials, sides: Sides, notes: list[Diagnostic]) -> Lever | None:
+def _lever(trials: Trials, sides: Sides, vary: str | None, notes: list[Diagnostic]) -> Lever | None:
     """The split of the scenario, seen from the first side; a note where there is none."""
     try:
-        lever = find_lever(trials.loaded)
+        lever = find_lever(trials.loaded, vary)
         if line_of(trials.loaded, trials.present.outlook, lever.party).name != sides[0].name:
-            lever = find_lever(trials.loaded, None, lever.other)
+            lever = find_lever(trials.loaded, vary, lever.other)
         first = line_of(trials.loaded, trials.present.outlook, lever.party).name
         second = line_of(trials.loaded, trials.present.outlook, lever.other).name
     except InputRejected as refused:
+        if vary is not None:
+            raise
         notes += refused.diagnostics
         return None
     return lever if (first, second) == (sides[0].name, sides[1].name) else None
@@ -334,12 +338,12 @@ def _shortage(sides: Sides, now: Worth) -> list[Shortage]:
 
 
 def _frontier(
-    trials: Trials, sides: Sides, axes: Axes | None, notes: list[Diagnostic]
+    trials: Trials, sides: Sides, vary: str | None, axes: Axes | None, notes: list[Diagnostic]
 ) -> Frontier | None:
     try:
-        return frontier(trials, sides, axes or Axes())
+        return frontier(trials, sides, axes or Axes(), vary)
     except InputRejected as refused:
-        if axes is not None:
+        if axes is not None or vary is not None:
             raise
         notes += [d for d in refused.diagnostics if d not in notes]
         return None

@@ -25,6 +25,8 @@ Style = Literal["table", "json", "svg"]
               help="谈判双方，默认飞出地与飞入地 / the two sides; origin and host by default")  # fmt: skip
 @click.option("--weights", metavar="RATIO",
               help="加权纳什解中第一方得剩余的几成，如 60% / the first side's part of the surplus in a weighted Nash solution")  # fmt: skip
+@click.option("--vary", metavar="PATH",
+              help="以哪一处分成比例表示基准和前沿；只有一处时可不写 / the split in which benchmarks and frontier are given; not needed where there is one")  # fmt: skip
 @click.option("--ratios", metavar="FROM:TO:STEP",
               help="前沿上试哪些比例，如 30%:80%:10% / ratios tried for the frontier")  # fmt: skip
 @click.option("--lengths", metavar="FROM:TO:STEP",
@@ -45,7 +47,7 @@ Style = Literal["table", "json", "svg"]
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  # each is an option
     ctx: click.Context, scenario: str, between: tuple[str, str] | None, weights: str | None,
-    ratios: str | None, lengths: str | None, cost_shares: str | None, variant: str | None,
+    vary: str | None, ratios: str | None, lengths: str | None, cost_shares: str | None, variant: str | None,
     sets: tuple[str, ...], unit: str, style: Style,
 ) -> int:  # fmt: skip
     """谈判：双方底线、可谈区间、公平基准、帕累托前沿 / walk-away values, the range between them, benchmarks, frontier.
@@ -62,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
 
     findings = Collector(limit=200)
     found = negotiate(
-        scenario, variant=variant, sets=sets, between=between, weights=weights,
+        scenario, variant=variant, sets=sets, between=between, weights=weights, vary=vary,
         axes=_axes(ratios, lengths, cost_shares), collector=findings,
     )  # fmt: skip
     sources = found.trials.loaded.doc.sources
@@ -80,8 +82,6 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
         console.out(svg_band(found, console.lang))
     else:
         console.out("\n".join(_lines(found, unit, console)) + "\n")
-    if found.notes:
-        console.findings(found.notes, FileLines(sources))
     return 0 if found.deal_is_possible else 1
 
 

@@ -12,7 +12,7 @@ from enclave.analysis.frontier import Frontier, Offer
 from enclave.analysis.negotiate import Benchmark, Negotiation, Position
 from enclave.money import UNITS, format_amount, round_half_away
 from enclave.ratio import format_ratio
-from enclave.report.solve import assumed, basis_words, changed, deal_title, percent
+from enclave.report.solve import assumed, basis_words, changed, deal_title, every_agreement, percent
 from enclave.text import Text
 
 Row = tuple[Text, ...]
@@ -301,4 +301,9 @@ def closing(found: Negotiation) -> Iterator[Text]:
     yield Text("全部净现值、比例和基准都是估算：取决于折现率和不合作时的价值，不入账；共运行 {runs} 次",
                "all present values, parts and benchmarks are estimates: they rest on the discount rate and the values "
                "without the deal, and are never posted; {runs} runs").format(runs=found.trials.runs)  # fmt: skip
+    yield from every_agreement(found.trials.loaded)
+    for note in found.notes:
+        yield Text("未算：{code} {what}；{how}", "not computed: {code} {what}; {how}").format(
+            code=note.code, what=note.message, how=note.hint
+        )
     yield from assumed(found.trials.present.result)

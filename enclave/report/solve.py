@@ -190,7 +190,15 @@ def closing(solution: Solution) -> Iterator[Text]:
     yield Text("单调性在算过的 {n} 个点上核对", "monotone on all {n} points computed").format(
         n=len(points)
     )
+    yield from every_agreement(solution.trials.loaded)
     yield from assumed(solution.trials.present.result)
+
+
+def every_agreement(loaded: LoadedScenario) -> Iterator[Text]:
+    """Where there are several agreements: a party's numbers are those of all of them."""
+    if len(loaded.deals) > 1:
+        yield Text("各方的数是其在全部 {n} 个协议中的合计", "the numbers of a party are those of all {n} agreements together").format(
+            n=len(loaded.deals))  # fmt: skip
 
 
 def assumed(result: Result) -> Iterator[Text]:
