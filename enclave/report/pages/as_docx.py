@@ -112,8 +112,9 @@ class _Writer:
     def _section_tables(self, section: Section | None, *, folded: bool) -> None:
         for block in section.blocks if section is not None else ():
             if isinstance(block, Para):
-                self.para(block.text, font=HEAD if block.tone == "warning" else BODY,
-                          small=block.tone == "note")  # fmt: skip
+                note = block.tone == "note"
+                font = HEAD if block.tone == "warning" else BODY
+                self.para(block.text, font=font, small=note, turn=not note)
             elif isinstance(block, Grid) and (folded or not block.folded):
                 self.table(block.table)
 
