@@ -35,6 +35,7 @@ from enclave.analysis.lanes import (
     probes_of,
     touched,
 )
+from enclave.analysis.surroundings import same_surroundings
 from enclave.book.deals import DealRun
 from enclave.book.scenario import LoadedScenario
 from enclave.diagnostics import Diagnostic, InputRejected
@@ -48,7 +49,6 @@ from enclave.ir import Plan
 from enclave.ir.plan import OUTSIDE
 from enclave.kinds.base import PlanProblem
 from enclave.money import FEN_LIMIT
-from enclave.terms.agreement import Agreement
 from enclave.text import Text
 
 CHUNK: Final = 20_000
@@ -141,19 +141,19 @@ class FastDeals:
         refused = self._refused(grid, components)
         out = FastResult({}, {}, refused, 0)
         whole = np.arange(grid.count, dtype=np.int64)
-        posted: dict[tuple[int, int], list[Indices]] = {}
+        sample = self._sample(grid, refused, seed)
+        posted: dict[tuple[int, int, int], list[int]] = {}
         for start in range(0, grid.count, CHUNK):
             lanes = whole[start : start + CHUNK]
             for a, account in enumerate(self.accounts):
                 for year, lane in self._walk(a, account, tables, lanes).items():
                     self._book(out, account, year, lane, lanes, grid.count)
-                    listed = posted.setdefault((a, year), [])
-                    for n, leaf in enumerate(lane.posted):
-                        if n == len(listed):
-                            listed.append(np.zeros(grid.count, np.int64))
-                        listed[n][lanes] = leaf
+                    for i in sample:
+                        if start <= i < start + CHUNK:
+                            posted[a, year, i] = [int(x[i - start]) for x in lane.posted]
         self._check_base()
-        out.checked = self._check(grid, posted, refused, seed)
+        self._check(grid, posted, sample)
+        out.checked = len(sample)
         return out
 
     def _plans(self, loaded: LoadedScenario) -> Plans:
@@ -178,7 +178,7 @@ class FastDeals:
         """
         try:
             loaded = self.compile(sets)
-            if not _same_world(self.case.result.loaded, loaded):
+            if not same_surroundings(self.case.result.loaded, loaded):
                 raise NotFast(SURROUNDINGS)
             plans = self._plans(loaded)
         except InputRejected as rejected:
@@ -317,16 +317,19 @@ class FastDeals:
                 if list(exact.posted if exact is not None else [0] * len(mine)) != mine:
                     raise NotFast(DIFFERS)
 
-    def _check(
-        self, grid: Grid, posted: Mapping[tuple[int, int], Sequence[Indices]],
-        refused: Mapping[int, Diagnostic], seed: int,
-    ) -> int:  # fmt: skip
-        """Corners and a random sample of the variants, compiled in full and run exactly."""
+    @staticmethod
+    def _sample(grid: Grid, refused: Mapping[int, Diagnostic], seed: int) -> list[int]:
+        """Corners and a random sample of the variants."""
         rng = Random(seed)  # noqa: S311  # a reproducible sample, not a secret
         good = [i for i in range(grid.count) if i not in refused]
-        sample = {good[int(rng.random() * len(good))] for _ in range(SAMPLE)} if good else set()
-        sample |= corners(grid) - set(refused)
-        for i in sorted(sample):
+        drawn = {good[int(rng.random() * len(good))] for _ in range(SAMPLE)} if good else set()
+        return sorted(drawn | (corners(grid) - set(refused)))
+
+    def _check(
+        self, grid: Grid, posted: Mapping[tuple[int, int, int], list[int]], sample: Sequence[int]
+    ) -> None:
+        """Some variants, compiled in full and run exactly."""
+        for i in sample:
             try:
                 loaded = self.compile(grid.sets(i))
             except InputRejected:
@@ -338,10 +341,9 @@ class FastDeals:
                                   account=account.run.account, guard=FEN_LIMIT * 1_000)  # fmt: skip
                 for year in account.years:
                     exact = run.last.years.get(year)
-                    mine = [int(x[i]) for x in posted[a, year]]
+                    mine = posted[a, year, i]
                     if list(exact.posted if exact is not None else [0] * len(mine)) != mine:
                         raise NotFast(DIFFERS)
-        return len(sample)
 
 
 def corners(grid: Grid) -> set[int]:
@@ -364,36 +366,3 @@ def summed(rows: Sequence[Row]) -> list[Row]:
         key = row.effective, row.source
         sums[key] = sums.get(key, 0) + row.amount
     return [Row(day, day, source, "", "", fen) for (day, source), fen in sorted(sums.items())]
-
-
-def _same_world(base: LoadedScenario, other: LoadedScenario) -> bool:
-    """Whether two scenarios take in the same receipts, into the same accounts, on the same days."""
-    unlike = {"fill", "agreements", "assumptions", "appraisal"}
-    first, second = base.scenario, other.scenario
-    if any(
-        getattr(first, k) != getattr(second, k) for k in type(first).model_fields if k not in unlike
-    ):
-        return False
-    if base.receipts is not other.receipts and base.receipts != other.receipts:
-        return False
-    if _packs(base) != _packs(other) or len(base.deals) != len(other.deals):
-        return False
-    for one, two in zip(base.deals, other.deals, strict=True):
-        if one.deal.model_copy(update={"fill": two.deal.fill}) != two.deal or one.id != two.id:
-            return False
-        versions = zip(one.opened.loaded.versions, two.opened.loaded.versions, strict=False)
-        if any(a.effective != b.effective or _frame(a.agreement) != _frame(b.agreement)
-               for a, b in versions):  # fmt: skip
-            return False
-        if len(one.opened.loaded.versions) != len(two.opened.loaded.versions):
-            return False
-    return True
-
-
-def _packs(loaded: LoadedScenario) -> tuple[object, ...]:
-    return loaded.statute.packs
-
-
-def _frame(agreement: Agreement) -> tuple[object, ...]:
-    """What decides which receipts enter, and the accounts and parties there are."""
-    return (agreement.scope, agreement.parties, agreement.settle, agreement.term, agreement.events)

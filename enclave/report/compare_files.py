@@ -146,6 +146,9 @@ def workbook(found: Comparison, unit: Unit, lang: Lang, words: Sequence[str]) ->
 
 def _about(book: Any, found: Comparison, lang: Lang, words: Sequence[str], styles: Any) -> None:
     """Title, cases, command, hashes."""
+    from enclave.report.workbook import LINE
+    from enclave.report.workbook_style import lines_of
+
     sheet = book.add_worksheet(Text("说明", "About").in_(lang))
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
@@ -168,6 +171,8 @@ def _about(book: Any, found: Comparison, lang: Lang, words: Sequence[str], style
             for n, digest in case.result.hashes.items() if n != "engine"
         ]  # fmt: skip
     for row, (label, said) in enumerate(facts, 2):
+        lines = max(lines_of(label.in_(lang), 34), lines_of(said, 90))
+        sheet.set_row(row, LINE * lines)
         sheet.write_string(row, 0, label.in_(lang), styles.wrapped)
         sheet.write_string(row, 1, said, styles.wrapped)
     sheet.set_landscape()

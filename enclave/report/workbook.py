@@ -210,7 +210,9 @@ class TableWriter:
             self.sheet.write_number(row, column, float(cell.amount), style)
         else:
             said = show(cell, "万元", self.lang)
-            style = self.styles.text_total if strong else self.styles.cell
+            right = self.table.columns[column].kind == "money"
+            style = self.styles.right if right else self.styles.cell
+            style = self.styles.text_total if strong else style
             self.sheet.write_string(row, column, said, style)
 
     def _formula(self, first: int, n: int, column: int) -> str:

@@ -41,6 +41,7 @@ class Styles:
         self.key = self._make(num_format=MONEY)
         self.key_strong = self._make(bold=True, font_name=TITLE_FONT, num_format=MONEY)
         self.cell = self._make(**line, text_wrap=True)
+        self.right = self._make(**line, align="right", text_wrap=True)
         self.text_total = self._make(**total)
         self.money = self._make(**line, num_format=MONEY)
         self.money_total = self._make(**total, num_format=MONEY)
