@@ -66,6 +66,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("核对列义未变，再改映射里的 header", "check that the columns mean the same, then change header in the mapping")),
     _c("N943", ("分级金额不全", "levels not complete"), ("{what}只有部分级次的金额，不作为国库记录的分级", "{what}: only some levels are given; they are not taken for the split the treasury recorded"),
        ("补齐中央、省、市州、县四级，或由分税体制测算", "give all four levels, or leave the split to the statute")),
+    _c("N944", ("名称与名单不同", "name differs from the list"), ("识别号 {taxpayer} 在文件里叫 {name}，名单里是 {listed}；按识别号认定", "{taxpayer} is called {name} here and {listed} in the list; the id decides"),
+       ("更名的写进映射 enterprises 的 renamed 或 aliases", "write it as renamed or aliases under enterprises of the mapping")),
     _c("N942", ("不能核对", "not comparable"), ("{month} {head} {level} 无法与国库报表核对：{reason}", "{month} {head} {level} cannot be compared with the treasury report: {reason}"),
        ("", "")),
 )  # fmt: skip

@@ -19,6 +19,11 @@ class Formula:
 
 
 FORMULA: Final = Formula()
+ERRORS: Final = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+    0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+"""Errors of a spreadsheet: a cell that holds one has no value, and is not blank."""
 Value: TypeAlias = str | int | float | bool | date | Formula
 """What a cell holds; a blank one holds the empty text."""
 Box: TypeAlias = tuple[int, int, int, int]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import zipfile
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from enclave.diagnostics import Collector, Mark, diag
+from enclave.intake.apart import Sheet, read_apart
+from enclave.intake.biff import probe_xls
 from enclave.intake.grid import FORMULA, Box, Grid, Value
 from enclave.intake.probe import Probe, probe
 from enclave.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TEXTS: Final = (".csv", ".txt")
 BOOKS: Final = (".xlsx", ".xls")
@@ -26,6 +29,11 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+_ZIP: Final = b"PK"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_DAMAGED: Final = Text("文件已损坏或不完整", "it is damaged or incomplete")
+_NO_BOOK: Final = Text("不是 Excel 文件（可能是网页或文本改了后缀）",
+                       "it is no Excel file (perhaps a web page or text under that name)")  # fmt: skip
 _NUL: Final = Text("含有空字符（可能是没有标记的 UTF-16，或不是文本）",
                    "there are NUL characters (UTF-16 without its mark, or no text)")  # fmt: skip
 
@@ -75,9 +83,7 @@ def open_file(path: Path, shown: str, collector: Collector) -> list[Grid]:
         collector.add(diag("E941", Mark(shown), reason=reason))
         return []
     raw = path.read_bytes()
-    grids = (
-        _text(raw, shown, collector) if suffix in TEXTS else _book(raw, suffix, shown, collector)
-    )
+    grids = _text(raw, shown, collector) if suffix in TEXTS else _book(raw, shown, collector)
     if not grids and not collector.errors:
         collector.add(diag("E414", Mark(shown), name=shown))
     return grids
@@ -109,26 +115,41 @@ def _text(raw: bytes, shown: str, collector: Collector) -> list[Grid]:
     return [Grid(shown, None, rows, lines, encoding=encoding, sha256=sha256(raw).hexdigest())]
 
 
-def _book(raw: bytes, suffix: str, shown: str, collector: Collector) -> list[Grid]:
-    from python_calamine import CalamineWorkbook
-
+def _book(raw: bytes, shown: str, collector: Collector) -> list[Grid]:
     digest = sha256(raw).hexdigest()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        read = [
-            (s.name, s.to_python(skip_empty_area=False), s.merged_cell_ranges or []) for s in sheets
-        ]
-        looks = probe(raw) if suffix == ".xlsx" else {}
-    except Exception as error:  # noqa: BLE001 - whatever readers of foreign files raise, it is unreadable
-        reason = Text(*(f"{type(error).__name__}: {error}"[:200],) * 2)
-        collector.add(diag("E941", Mark(shown), reason=reason))
+        found = _sheets(raw)
+    except Exception:  # noqa: BLE001 - whatever readers of foreign files raise, it is unreadable
+        found = _DAMAGED
+    if isinstance(found, Text):
+        collector.add(diag("E941", Mark(shown), reason=found))
         return []
+    read, looks = found
     grids = []
     for name, cells, merges in read:
-        if any(value != "" for row in cells for value in row):
+        if name in looks or any(value != "" for row in cells for value in row):
             grids.append(_sheet(shown, name, cells, merges, looks.get(name), digest))
-    return grids
+    return [grid for grid in grids if any(True for r in range(len(grid)) for _ in grid.filled(r))]
+
+
+def _sheets(raw: bytes) -> tuple[list[Sheet], Mapping[str, Probe]] | Text:
+    """The sheets of a workbook and what its reader does not tell; or why it cannot be read."""
+    if raw.startswith(_OLE):
+        read = read_apart(raw)
+        return _DAMAGED if read is None else (read, probe_xls(raw))
+    if not raw.startswith(_ZIP):
+        return _NO_BOOK
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if archive.testzip() is not None:
+            return _DAMAGED
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    cells = [
+        (s.name, s.to_python(skip_empty_area=False), s.merged_cell_ranges or []) for s in sheets
+    ]
+    return cells, probe(raw)
 
 
 def _sheet(
@@ -140,17 +161,24 @@ def _sheet(
     digest: str,
 ) -> Grid:
     rows: list[list[Value]] = [[_value(v) for v in row] for row in cells]
-    for row, column in look.unvalued if look is not None else ():
-        while len(rows) <= row:
-            rows.append([])
-        rows[row].extend([""] * (column + 1 - len(rows[row])))
-        rows[row][column] = FORMULA
+    if look is not None:
+        for row, column in look.unvalued:
+            _put(rows, row, column, FORMULA)
+        for row, column, text in look.errors:
+            _put(rows, row, column, text)
     last, width = len(rows) - 1, max((len(r) for r in rows), default=1) - 1
     boxes: tuple[Box, ...] = tuple(
         (a[0], a[1], min(b[0], last), min(b[1], width)) for a, b in merges if a[0] <= last
     )
     hidden = look.hidden if look is not None else ()
     return Grid(shown, name, rows, merges=boxes, hidden=hidden, sha256=digest)
+
+
+def _put(rows: list[list[Value]], row: int, column: int, value: Value) -> None:
+    while len(rows) <= row:
+        rows.append([])
+    rows[row].extend([""] * (column + 1 - len(rows[row])))
+    rows[row][column] = value
 
 
 def _value(value: Any) -> Value:

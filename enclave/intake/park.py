@@ -14,7 +14,7 @@ from enclave.intake.header import Sheet, stated_month
 from enclave.intake.mapping import AmountColumn, Source
 from enclave.intake.model import EnterpriseRow, FileResult, LedgerRow, LeftOut, Origin, Reject
 from enclave.intake.roster import Roster
-from enclave.intake.tax_office import COLUMN_NAMES, NOT_LISTED, part_of_levels
+from enclave.intake.tax_office import COLUMN_NAMES, NOT_LISTED, other_name, part_of_levels
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
 from enclave.money import format_yuan
@@ -117,6 +117,8 @@ class _Row:
             self.out.left_out.append(LeftOut(row, NOT_LISTED))
             return
         self.out.rows.append(row)
+        if not unlisted and taxpayer:
+            other_name(self.roster, row.enterprise, taxpayer, name, row.source.mark, self.out)
         if unlisted and self.roster.owner(taxpayer, name) is None:
             where = self.sheet.text(self.row, "origin")
             self.roster.add_rows(

@@ -1,4 +1,4 @@
-"""What a reader of values does not tell of an .xlsx: formulas never computed, hidden columns, rows."""
+"""What a reader of values does not tell of an .xlsx: formulas never computed, errors, what is hidden."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _MOST_COLUMNS: Final = 16384
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Of one sheet: the cells with a formula and no value, and what is hidden."""
+    """Of one sheet: the cells with a formula and no value, those with an error, what is hidden."""
 
     unvalued: tuple[tuple[int, int], ...]
+    errors: tuple[tuple[int, int, str], ...]
     hidden: tuple[str, ...]
 
 
@@ -50,11 +51,15 @@ def _parse(archive: zipfile.ZipFile, name: str) -> ET.Element:
 
 def _sheet(stream: IO[bytes]) -> Probe:
     unvalued: list[tuple[int, int]] = []
+    errors: list[tuple[int, int, str]] = []
     hidden: list[str] = []
     for _, item in ET.iterparse(stream):  # noqa: S314 - see the import
         if item.tag == f"{_MAIN}c":
             place = _CELL.match(item.get("r", ""))
-            if place is not None and _is_unvalued(item):
+            if place is not None and item.get("t") == "e":
+                text = item.findtext(f"{_MAIN}v") or "#ERR!"
+                errors.append((int(place[2]) - 1, _column(place[1]), text))
+            elif place is not None and _is_unvalued(item):
                 unvalued.append((int(place[2]) - 1, _column(place[1])))
         elif item.tag == f"{_MAIN}col" and item.get("hidden") in ("1", "true"):
             first, last = int(item.get("min", "1")), int(item.get("max", "1"))
@@ -64,7 +69,7 @@ def _sheet(stream: IO[bytes]) -> Probe:
             if item.get("hidden") in ("1", "true") and len(item):
                 hidden.append(item.get("r", ""))
             item.clear()
-    return Probe(tuple(unvalued), tuple(hidden))
+    return Probe(tuple(unvalued), tuple(errors), tuple(hidden))
 
 
 def _is_unvalued(cell: ET.Element) -> bool:

@@ -66,6 +66,14 @@ class Roster:
         if _Name(owner, span) not in entries:
             entries.append(_Name(owner, span))
 
+    def other_name(self, owner: str, name: str) -> str | None:
+        """The listed name of an enterprise, where ``name`` is none of its names."""
+        row = self.rows.get(owner)
+        if row is None or not name:
+            return None
+        known = any(e.owner == owner for e in self._names.get(name_key(name), ()))
+        return None if known else row.name
+
     def owner(self, taxpayer: str, name: str, day: date | None = None) -> str | None:
         """The enterprise with this id, else of this name on that day; None where none is known.
 

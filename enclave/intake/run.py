@@ -36,7 +36,7 @@ _ORDER = (
     "indicators",
     "treasury_report",
 )
-_CLEAN = frozenset({"N940", "N941", "N942", "N943"})
+_CLEAN = frozenset({"N940", "N941", "N942", "N943", "N944"})
 
 
 @dataclass

@@ -151,7 +151,21 @@ def _row(  # long: every field of a row, each with its own mistakes
         out.rows.append(found)
         if owner is None:
             _keep(roster, taxpayer, name, found)
+        else:
+            other_name(roster, owner, taxpayer, name, origin.mark, out)
     return amount
+
+
+def other_name(
+    roster: Roster, owner: str, taxpayer: str, name: str, mark: Mark, out: FileResult
+) -> None:
+    """Say once a file that an enterprise found by its id has another name here."""
+    listed = roster.other_name(owner, name)
+    if listed is None:
+        return
+    found = diagnose("N944", mark, {"taxpayer": taxpayer, "name": name, "listed": listed})
+    if all(f.code != "N944" or f.message != found.message for f in out.findings):
+        out.findings.append(found)
 
 
 def _keep(roster: Roster, taxpayer: str, name: str, row: LedgerRow) -> None:

@@ -1,7 +1,8 @@
 """The dirty files of the tests, one function a kind; all names and figures are fictional.
 
-``data/国库月报_202403.xls`` is the one file that is kept: :func:`treasury` as .xlsx, converted with
-``soffice --headless --convert-to xls`` (LibreOffice 7.4), because no writer of BIFF is at hand.
+The two .xls files in ``data`` are the only ones kept: :func:`treasury` and :func:`park` as .xlsx,
+converted with ``soffice --headless --convert-to xls`` (LibreOffice 7.4), because no writer of BIFF
+is at hand. LibreOffice computes the formula that has no value: it becomes the error #VALUE!.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from enclave.intake.values import _ALPHABET
 
 DATA = Path(__file__).parent / "data"
 XLS = DATA / "国库月报_202403.xls"
+PARK_XLS = DATA / "园区台账.xls"
 
 
 def credit_code(body: str) -> str:
@@ -253,19 +255,9 @@ if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / XLS.with_suffix(".xlsx").name
-        source.write_bytes(treasury())
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        subprocess.run(
-            [
-                "soffice",
-                profile,
-                "--headless",
-                "--convert-to",
-                "xls",
-                "--outdir",
-                str(DATA),
-                str(source),
-            ],
-            check=True,
-        )
+        words = ["soffice", profile, "--headless", "--convert-to", "xls", "--outdir", str(DATA)]
+        for target, raw in ((XLS, treasury()), (PARK_XLS, park())):
+            source = Path(folder) / target.with_suffix(".xlsx").name
+            source.write_bytes(raw)
+            subprocess.run([*words, str(source)], check=True)

@@ -114,6 +114,17 @@ def test_the_park_ledger(tmp_path):
     assert [f.code for f in found.findings] == ["N940"]
 
 
+def test_the_park_ledger_as_xls(tmp_path):
+    new = run(tmp_path, {"台账.xlsx": make.park()}, F3)
+    old = run(tmp_path, {"台账.xls": make.PARK_XLS.read_bytes()}, F3)
+    assert ledger(old) == ledger(new)
+    assert [line.split(" — ")[0] for line in rejected(old)] == [
+        "E948 台账.xls 税收台账!D8 “含补缴上年12万” is not an amount: it is not one whole number",
+        "E948 台账.xls 税收台账!J8 “#VALUE!” is not an amount: it is not one whole number",
+    ]
+    assert [f.code for f in old.findings] == ["N940"]
+
+
 def test_a_dash_is_neither_zero_nor_unknown_until_declared(tmp_path):
     found = run(tmp_path, {"台账.xlsx": make.park()}, F3.replace("    blank: zero\n", ""))
     assert (

@@ -76,6 +76,46 @@ def test_refused(tmp_path, name, raw, code):
     assert [line.split()[0] for line in said] == [code]
 
 
+def damaged(raw: bytes) -> list[bytes]:
+    """A file cut short at many places, and one with bytes changed."""
+    cut = [raw[: len(raw) * part // 8] for part in range(1, 8)]
+    return [*cut, raw[:600] + b"\xff" * 64 + raw[664:]]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx"])
+def test_damaged_workbooks_are_refused_and_nothing_else_is_said(tmp_path, name, capfd):
+    """The reader of .xls panics or aborts on such files; that must not end the program."""
+    raw = make.PARK_XLS.read_bytes() if name == "a.xls" else make.park()
+    *cut, changed = damaged(raw)
+    for part in (*cut, changed):
+        grids, said = opened(tmp_path, name, part)
+        if part is not changed or not grids:
+            assert said == [
+                (
+                    f"E941 {name} it cannot be read: it is damaged or incomplete — "
+                    "use .csv, .txt, .xls or .xlsx; open it in WPS or Excel and save it again"
+                )
+            ]
+    assert capfd.readouterr().err == ""
+
+
+def test_a_web_page_under_the_name_of_a_workbook(tmp_path):
+    _, said = opened(tmp_path, "a.xls", b"<html><table>")
+    assert said[0].startswith("E941 a.xls it cannot be read: it is no Excel file")
+
+
+def test_errors_in_cells_are_no_blanks(tmp_path):
+    """The reader gives cells with errors as blank; both formats say where they are."""
+    b = make.Book()
+    s = b.sheet("a")
+    s.write_row(0, 0, ["x", "y"])
+    s.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+    (grid,), _ = opened(tmp_path, "a.xlsx", b.done())
+    assert grid.value(1, 0) == "#DIV/0!"
+    (old,), _ = opened(tmp_path, "a.xls", make.PARK_XLS.read_bytes())
+    assert (old.value(7, 9), old.hidden) == ("#VALUE!", ("G",))
+
+
 def test_no_such_file(tmp_path):
     collector = Collector()
     assert open_file(tmp_path / "x.csv", "x.csv", collector) == []

@@ -208,6 +208,17 @@ def test_an_id_and_a_name_of_two_enterprises(tmp_path):
     ]
 
 
+def test_another_name_for_a_known_id_is_said(tmp_path):
+    tail = f"enterprises:\n  - {{id: a, title: 山口硅业, taxpayers: [{A}]}}\n"
+    rows = (make.F1_ROWS[0], make.F1_ROWS[3])
+    found = run(tmp_path, {NAME: make.f1(rows).encode()}, F1, tail=tail)
+    assert {r.enterprise for r in found.ledger} == {"a"}
+    assert [f.line("en").split(" — ")[0] for f in found.findings] == [
+        f"N944 {NAME}:2:12 {A} is called 山口硅材料有限公司 here and 山口硅业 in the list; the id decides"
+    ]
+    assert found.clean
+
+
 def test_former_names_hold_in_their_time(tmp_path):
     tail = (
         "enterprises:\n  - id: b\n    title: 平川医药（集团）有限公司\n"
