@@ -25,26 +25,30 @@ def command(ctx: click.Context, bundles: tuple[Path, ...], checker: Path | None)
     Given several, each must name the hash of the one before it.
     """
     from enclave.diagnostics import InputRejected, Mark, diag
-    from enclave.settle.bundle import build
+    from enclave.settle.bundle.archive import bundle_hash
+    from enclave.settle.bundle.build import checker_source, verify
 
     console: Console = ctx.obj["console"]
     if checker is not None:
-        checker.write_bytes(Path(build.__file__).with_name(build.CHECKER).read_bytes())
+        checker.write_bytes(checker_source())
     previous: bytes | None = None
     bad = 0
     for path in bundles:
+        content = b""
         try:
             content = path.read_bytes()
+            found = verify(content, str(path), previous)
         except OSError as error:
-            values = {"name": str(path), "reason": error.strerror or str(error)}
-            raise InputRejected([diag("E978", Mark(str(path)), **values)]) from None
-        found = build.verify(content, str(path), previous)
+            reason = error.strerror or str(error)
+            found = [diag("E978", Mark(str(path)), name=str(path), reason=reason)]
+        except InputRejected as rejected:
+            found = list(rejected.diagnostics)
         if found:
             bad += 1
             console.findings(found, {})
         else:
             said = Text("√ {name} 核验相符  {hash}", "ok {name} holds  {hash}")
-            hash_ = build.bundle_hash(content)
+            hash_ = bundle_hash(content)
             console.out(said.format(name=path.name, hash=hash_).in_(console.lang) + "\n")
         previous = content
     return 1 if bad else 0

@@ -106,7 +106,7 @@ class _Writer:
         grid = self.doc.add_table(rows=1, cols=len(table.columns))
         grid.style = "Table Grid"
         for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-            self._cell(cell, column.title.in_(self.lang), head=True)
+            self._cell(cell, column.title.in_(self.lang), head=True, middle=True)
         repeat_header(grid.rows[0])
         for line, texts in zip(table.lines, table.texts(self.lang), strict=True):
             row = grid.add_row()
@@ -114,14 +114,17 @@ class _Writer:
             for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
                 self._cell(cell, text, right=column.kind != "text", head=line.style != "body")
 
-    def _cell(self, cell: Any, text: str, *, right: bool = False, head: bool = False) -> None:
+    def _cell(
+        self, cell: Any, text: str, *, right: bool = False, head: bool = False, middle: bool = False
+    ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = Pt(13)
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if right or middle:
+            where = WD_ALIGN_PARAGRAPH
+            paragraph.alignment = where.CENTER if middle else where.RIGHT
         run = paragraph.add_run(text)
         set_font(run, HEAD if head else "宋体")
         run.font.size = Pt(_POINTS)

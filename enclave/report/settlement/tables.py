@@ -91,7 +91,7 @@ def rounding_text(value: object) -> str:
 
 def _items(made: Statement) -> Table:
     lines = tuple(
-        Line((s.name, Text(str(i.year)), i.title, i.reference, _yuan(i.amount)))
+        Line((s.name, Text(str(i.year)), i.title, Text(made.article(i.clause)), _yuan(i.amount)))
         for s in made.shares
         for i in s.items
     )
