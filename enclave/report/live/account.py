@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMULA_KINDS: Final = frozenset((
     "share", "baseline", "deduct", "recover", "cap", "retain", "subdivide", "reinvest",
-    "guarantee", "fixed_return", "dispute", "quota",
+    "guarantee", "fixed_return", "dispute", "quota", "superior_return", "reward",
 ))  # fmt: skip
 """The clause kinds whose terms depend on nothing but what stands on yellow cells."""
 MOST_ACCOUNTS: Final = 6

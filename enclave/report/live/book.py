@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from enclave.report.model import Table
     from enclave.text import Text
 
+PICTURE_ROWS: Final = 15
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in the file's properties: always the same, so that the bytes are, too."""
 
@@ -118,7 +119,7 @@ def _tables(job: Job) -> dict[str, list[Table]]:
 
 
 def _static(pen: Pen, tables: Sequence[Table]) -> None:
-    """Tables of the engine, one below the other."""
+    """Tables of the engine, one below the other; variants with a picture of their shares."""
     widths = table_widths(tables, pen.lang)
     pen.widths(*widths)
     pen.sheet.freeze_panes(1, 1)
@@ -126,12 +127,34 @@ def _static(pen: Pen, tables: Sequence[Table]) -> None:
     pen.text(0, 0, pen.title, pen.formats.title)
     row = 2
     for table in tables:
+        head = row + 1 + len(table.notes)
         row = TableWriter(pen.sheet, table, pen.lang, pen.formats, widths).write(row) + 2
+        if pen.key == "compare" and table.id == "shares":
+            _picture(pen, table, head, row)
+            row += PICTURE_ROWS
     exact = len(widths) + 1
     if any(c.kind == "money" for t in tables for c in t.columns):
         pen.sheet.set_column(exact, exact + len(widths), 18, None, {"hidden": True, "level": 1})
     pen.sheet.print_area(0, 0, row, len(widths) - 1)
     pen.protect()
+
+
+def _picture(pen: Pen, table: Table, head: int, row: int) -> None:
+    """Every party's total, a column a variant."""
+    parties = sum(line.style == "body" for line in table.lines)
+    chart = pen.book.add_chart({"type": "column"})
+    for column, heading in enumerate(table.columns):
+        if heading.kind == "money" and heading.sign:
+            chart.add_series({
+                "name": [pen.title, head, column],
+                "categories": [pen.title, head + 1, 0, head + parties, 0],
+                "values": [pen.title, head + 1, column, head + parties, column],
+            })  # fmt: skip
+    chart.set_title({"name": pen.say(table.title), "name_font": {"size": 11, "bold": True}})
+    chart.set_y_axis({"num_format": "#,##0"})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 720, "height": 280})
+    pen.sheet.insert_chart(row - 1, 0, chart, {"object_position": 1})
 
 
 def gathered(job: Job, deals: Sequence[DealFigures], mine: Sequence[Account]) -> Flows:

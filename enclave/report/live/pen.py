@@ -77,7 +77,7 @@ class Pen:
 
     def __init__(self, book: xlsxwriter.Workbook, key: str, formats: Formats, lang: Lang) -> None:
         """Add the sheet and set up its pages."""
-        self.book, self.formats, self.lang = book, formats, lang
+        self.book, self.key, self.formats, self.lang = book, key, formats, lang
         self.title = SHEETS[key].in_(lang)
         self.sheet: Any = book.add_worksheet(self.title)
         sheet = self.sheet
