@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from enclave.analysis import fair, nucleolus
-from enclave.analysis.measures import line_of
+from enclave.analysis.case import PartyLine
+from enclave.analysis.measures import given_walk_away, line_of
 from enclave.analysis.trials import Trials
 from enclave.diagnostics import Diagnostic, InputRejected, Mark, diag
-from enclave.terms.appraisal import Coalition
 from enclave.text import Text
 
 
@@ -61,14 +61,17 @@ def fair_division(trials: Trials, values: Mapping[str, Fraction]) -> FairDivisio
     key = "coalition_costs" if costs else "coalition_gains"
     option = f"appraisal.{key}"
     lines = {p: line_of(trials.loaded, trials.present.outlook, p, option) for p in players}
-    game, taken = _game(players, written, {} if costs else appraisal.walk_away, values, costs=costs)
-    lacking = fair.missing(players, game)
-    if lacking or len(players) > fair.MOST_PLAYERS:
-        mark = trials.loaded.doc.marks.key(("appraisal", key))
-        raise InputRejected([_lacks(mark, players, c) for c in lacking[:20]] or [diag(
+    if len(players) > fair.MOST_PLAYERS:
+        raise InputRejected([diag(
             "E879", Mark(option), question=Text("公平分配", "fair division"),
             needs=Text("至多 12 方", "12 parties at most"), how=Text("合并几方", "take some together"),
         )])  # fmt: skip
+    game: dict[fair.Coalition, fair.Exact] = {frozenset(c.members): c.value for c in written}
+    taken = [] if costs else list(_taken(trials, game, lines, values))
+    lacking = fair.missing(players, game)
+    if lacking:
+        mark = trials.loaded.doc.marks.key(("appraisal", key))
+        raise InputRejected([_lacks(mark, players, c) for c in lacking[:20]])
     value = fair.shapley(players, game)
     found = None
     if len(players) <= nucleolus.MOST_PLAYERS:
@@ -85,18 +88,17 @@ def _lacks(mark: Mark, players: Sequence[str], coalition: fair.Coalition) -> Dia
     return diag("E878", mark, members=" + ".join(p for p in players if p in coalition))
 
 
-def _game(
-    players: tuple[str, ...], written: Sequence[Coalition], walk_away: Mapping[str, int],
-    values: Mapping[str, Fraction], *, costs: bool,
-) -> tuple[dict[fair.Coalition, fair.Exact], list[tuple[tuple[str, ...], Text]]]:  # fmt: skip
-    """What is written; of gains also single parties and all together, from where they stand."""
-    game: dict[fair.Coalition, fair.Exact] = {frozenset(c.members): c.value for c in written}
-    taken: list[tuple[tuple[str, ...], Text]] = []
-    for player in players:
-        if frozenset({player}) not in game and player in walk_away:
-            game[frozenset({player})] = walk_away[player]
-            taken.append(((player,), FROM_WALK_AWAY))
-    if frozenset(players) not in game and not costs and all(p in values for p in players):
-        game[frozenset(players)] = sum((values[p] for p in players), Fraction(0))
-        taken.append((players, FROM_THE_RUN))
-    return game, taken
+def _taken(
+    trials: Trials, game: dict[fair.Coalition, fair.Exact], lines: Mapping[str, PartyLine],
+    values: Mapping[str, Fraction],
+) -> Iterator[tuple[tuple[str, ...], Text]]:  # fmt: skip
+    """Gains that are not written: of single parties, and of all together, from where they stand."""
+    for player, line in lines.items():
+        alone = given_walk_away(trials.loaded, line)
+        if frozenset({player}) not in game and alone is not None:
+            game[frozenset({player})] = alone
+            yield (player,), FROM_WALK_AWAY
+    everybody = [line.id for line in lines.values()]
+    if frozenset(lines) not in game and all(i in values for i in everybody):
+        game[frozenset(lines)] = sum((values[i] for i in everybody), Fraction(0))
+        yield tuple(lines), FROM_THE_RUN

@@ -13,6 +13,7 @@ from enclave.analysis.measures import (
     Measure,
     Value,
     basis,
+    given_walk_away,
     line_of,
     read_target,
     same_party,
@@ -42,10 +43,10 @@ class Goal:
     target: Value
 
 
-def usual(outlook: Outlook, sides: Sides) -> tuple[Question, ...]:
+def usual(trials: Trials, sides: Sides) -> tuple[Question, ...]:
     """The questions for which the scenario has values."""
     asked: list[Question] = ["break-even", "equal"]
-    if has_walk_away(outlook, sides):
+    if all(given_walk_away(trials.loaded, side) is not None for side in sides):
         asked.append("range")
     if any(_puts_in(side) for side in sides):
         asked.append("earliest")
@@ -71,7 +72,7 @@ def goals(
             yield from map(_earliest, _investors(sides))
         else:
             for side in sides:
-                yield _OF_A_SIDE[question](trials.present.outlook, side)
+                yield _OF_A_SIDE[question](trials, side)
 
 
 def number(measure: Measure, side: PartyLine) -> Function:
@@ -83,14 +84,8 @@ def number(measure: Measure, side: PartyLine) -> Function:
     return function
 
 
-def has_walk_away(outlook: Outlook, sides: Sides) -> bool:
-    """Whether the scenario says what both sides have without the deal."""
-    given = outlook.appraisal.walk_away if outlook.appraisal is not None else {}
-    return all(side.id in given for side in sides)
-
-
-def _break_even(outlook: Outlook, side: PartyLine) -> Goal:
-    del outlook
+def _break_even(trials: Trials, side: PartyLine) -> Goal:
+    del trials
     title = Text("{party}净现值不为负", "present value of {party} not negative")
     return Goal(f"break-even.{side.id}", "break-even", title.format(party=side.name), _NPV, side,
                 number(_NPV, side), 0)  # fmt: skip
@@ -103,8 +98,8 @@ def _equal(sides: Sides) -> Goal:
                 lambda o: one(o) - other(o), 0)  # fmt: skip
 
 
-def _range(outlook: Outlook, side: PartyLine) -> Goal:
-    least = walk_away(outlook, side)
+def _range(trials: Trials, side: PartyLine) -> Goal:
+    least = walk_away(trials.loaded, side)
     title = Text(
         "{party}净现值不低于不合作时的 {x}",
         "present value of {party} not below the {x} without the deal",

@@ -156,18 +156,29 @@ def same_party(outlook: Outlook, side: PartyLine) -> PartyLine:
     return replace(side, share={}, outlay={}, own_funds={}, credit={}) if found is None else found
 
 
-def walk_away(outlook: Outlook, line: PartyLine) -> int:
+def given_walk_away(loaded: LoadedScenario, line: PartyLine) -> int | None:
+    """What the scenario says a party has without the deal, under any id or place it goes by."""
+    given = loaded.scenario.appraisal.walk_away if loaded.scenario.appraisal is not None else {}
+    ids = [line.id]
+    for deal in loaded.deals:
+        parties = deal.opened.loaded.agreement.parties if deal.opened.loaded.agreement else {}
+        ids += [i for key, party in parties.items() if party.name.zh == line.name.zh
+                for i in (key, party.place) if i is not None]  # fmt: skip
+    return next((given[i] for i in ids if i in given), None)
+
+
+def walk_away(loaded: LoadedScenario, line: PartyLine) -> int:
     """What a party has without the deal.
 
     Raises:
         InputRejected: E875 the scenario does not say.
     """
-    given = outlook.appraisal.walk_away if outlook.appraisal is not None else {}
-    if line.id not in given:
+    found = given_walk_away(loaded, line)
+    if found is None:
         raise InputRejected(
             [diag("E875", Mark("appraisal.walk_away"), party=line.name, id=line.id)]
         )
-    return given[line.id]
+    return found
 
 
 def read_target(measure: Measure, text: str, unit: str | None) -> Value:

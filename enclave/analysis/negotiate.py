@@ -31,6 +31,7 @@ from enclave.analysis.measures import (
 from enclave.analysis.seek import Answer, NotMonotone, seek
 from enclave.analysis.solve import not_monotone, sides_of
 from enclave.analysis.trials import Trials, at_point
+from enclave.book.scenario import LoadedScenario
 from enclave.book.variants import load_variant, variant_files
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.text import Text
@@ -152,7 +153,7 @@ def negotiate(  # noqa: PLR0913  # each is an option of the command
     outlook = trials.present.outlook
     basis(outlook.appraisal)
     sides = sides_of(trials, None, between)
-    walk = _walk_away(outlook, sides)
+    walk = _walk_away(trials.loaded, sides)
     now = worth(outlook, sides)
     if now.pool <= 0:
         raise InputRejected([diag(
@@ -196,13 +197,13 @@ def _net(outlook: Outlook, line: PartyLine) -> Fraction:
     return npv(line.cash, rate, base, appraisal.timing)
 
 
-def _walk_away(outlook: Outlook, sides: Sides) -> tuple[int, int]:
+def _walk_away(loaded: LoadedScenario, sides: Sides) -> tuple[int, int]:
     """Both walk-away values; what is missing is said of both at once."""
     found: list[int] = []
     missing: list[Diagnostic] = []
     for side in sides:
         try:
-            found.append(walk_away(outlook, side))
+            found.append(walk_away(loaded, side))
         except InputRejected as refused:
             missing += refused.diagnostics
     if missing:

@@ -126,7 +126,7 @@ def solve(  # noqa: PLR0913  # each is an option of the command
     fen = read_amount_option("--step", step) if step is not None else None
     lever = lever.within(low, high, sum(outlook.pool.values()), fen)
     sides = sides_of(trials, lever, between)
-    asked: Sequence[Question] = ask or (usual(outlook, sides) if target is None else ("target",))
+    asked: Sequence[Question] = ask or (usual(trials, sides) if target is None else ("target",))
     wanted = (party, measure, target)
     solved = tuple(
         _solved(trials, lever, goal, samples) for goal in goals(trials, sides, asked, wanted)

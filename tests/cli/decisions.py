@@ -29,4 +29,5 @@ def deal(
     parties: str = PARTIES,
 ) -> Path:  # fmt: skip
     """Write the deal: what jia keeps at home is 350, less 50 of land, plus 20 of cost."""
+    folder.mkdir(exist_ok=True)
     return write(folder / "deal", {"a.yaml": agreement("a", body, parties)}, rows, scenario)

@@ -279,3 +279,12 @@ def test_the_picture_of_the_range(capsys, tmp_path):
     assert "可谈区间" in out
     assert "45.71% – 85.71%" in out
     assert root.attrib["width"] == "760"
+
+
+def test_a_party_goes_by_its_id_or_its_place(capsys, tmp_path):
+    parties = PARTIES.replace("level: county}", "level: county, place: shan}", 1)
+    found = document(capsys, str(deal(tmp_path, parties=parties)))
+    assert [side["walk_away"] for side in found["between"]] == [300_000_000, 100_000_000]
+    by_place = SCENARIO.replace("{jia: 300", "{shan: 300").replace("{jia: {2026", "{shan: {2026")
+    again = document(capsys, str(deal(tmp_path / "place", SHARE, by_place, parties=parties)))
+    assert again["range"] == found["range"]
