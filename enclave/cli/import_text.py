@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from enclave.diagnostics import printable
 from enclave.intake.classify import title_text
 from enclave.intake.model import KIND_NAMES, FileResult
 from enclave.intake.quality import sums
@@ -163,8 +164,7 @@ def _rest(file: FileResult, lang: Lang) -> str:
 
 
 def _short(text: str) -> str:
-    plain = " ".join(part for part in text.replace("|", " ").split())
-    return plain if len(plain) <= WIDEST else plain[: WIDEST - 1] + "…"
+    return printable(" ".join(text.replace("|", " ").split()), WIDEST)
 
 
 def _reconciliation(lines: Sequence[Line], lang: Lang, table: MakeTable) -> str:

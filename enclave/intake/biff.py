@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from enclave.intake.grid import ERRORS, column_letters
@@ -28,7 +29,10 @@ def probe_xls(raw: bytes) -> Mapping[str, Probe]:
     stream = _workbook(raw)
     if stream is None:
         return {}
-    return {name: _sheet(stream, start) for name, start in _sheets(stream)}
+    return {
+        name: replace(_sheet(stream, start), secret=secret)
+        for name, start, secret in _sheets(stream)
+    }
 
 
 # --------------------------------------------------------------------------------- compound file
@@ -101,13 +105,17 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+def _sheets(stream: bytes) -> Iterator[tuple[str, int, bool]]:
     for kind, body in _records(stream, 0):
         if kind == _BOUNDSHEET and len(body) > 8:
             (start,) = struct.unpack_from("<I", body, 0)
             wide = body[7] & 1
             text = body[8 : 8 + body[6] * (2 if wide else 1)]
-            yield text.decode("utf-16-le" if wide else "latin-1", "replace"), start
+            yield (
+                text.decode("utf-16-le" if wide else "latin-1", "replace"),
+                start,
+                bool(body[4] & 3),
+            )
 
 
 def _sheet(stream: bytes, start: int) -> Probe:

@@ -12,7 +12,7 @@ from enclave.intake.header import Sheet
 from enclave.intake.mapping import Known, Source
 from enclave.intake.model import EnterpriseRow, FileResult, Origin, Outlay, Reject
 from enclave.intake.roster import Roster
-from enclave.intake.tax_office import place_of
+from enclave.intake.tax_office import bad_check, place_of
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad, name_key
 from enclave.money import UNITS
@@ -117,6 +117,7 @@ def _take(
         for _, row in entries[1:]:
             out.skipped.append((sheet.grid.address(row, 0), sheet.line(row)))
     out.enterprises.append(first)
+    bad_check(first.id, first.source.mark, out)
     for item, _ in entries:
         roster.add_rows([item], owner)
 

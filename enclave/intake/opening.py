@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TEXTS: Final = (".csv", ".txt")
 BOOKS: Final = (".xlsx", ".xls")
 MOST_BYTES: Final = 512 << 20
+MOST_RATIO: Final = 1000
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8-SIG"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
@@ -32,6 +33,7 @@ _BOMS: Final = (
 _ZIP: Final = b"PK"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _DAMAGED: Final = Text("文件已损坏或不完整", "it is damaged or incomplete")
+_BOMB: Final = Text("解压后过大", "it is too large when unpacked")
 _NO_BOOK: Final = Text("不是 Excel 文件（可能是网页或文本改了后缀）",
                        "it is no Excel file (perhaps a web page or text under that name)")  # fmt: skip
 _NUL: Final = Text("含有空字符（可能是没有标记的 UTF-16，或不是文本）",
@@ -140,6 +142,11 @@ def _sheets(raw: bytes) -> tuple[list[Sheet], Mapping[str, Probe]] | Text:
     if not raw.startswith(_ZIP):
         return _NO_BOOK
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sizes = [(item.file_size, item.compress_size) for item in archive.infolist()]
+        if any(
+            full > MOST_BYTES or full > max(packed, 4096) * MOST_RATIO for full, packed in sizes
+        ):
+            return _BOMB
         if archive.testzip() is not None:
             return _DAMAGED
     from python_calamine import CalamineWorkbook
@@ -171,6 +178,8 @@ def _sheet(
         (a[0], a[1], min(b[0], last), min(b[1], width)) for a, b in merges if a[0] <= last
     )
     hidden = look.hidden if look is not None else ()
+    if look is not None and look.secret:
+        hidden = (name, *hidden)
     return Grid(shown, name, rows, merges=boxes, hidden=hidden, sha256=digest)
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 
@@ -21,20 +21,27 @@ _MOST_COLUMNS: Final = 16384
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Of one sheet: the cells with a formula and no value, those with an error, what is hidden."""
+    """Of one sheet: the cells with a formula and no value, those with an error, what is hidden.
+
+    ``secret`` says that the sheet itself is hidden.
+    """
 
     unvalued: tuple[tuple[int, int], ...]
     errors: tuple[tuple[int, int, str], ...]
     hidden: tuple[str, ...]
+    secret: bool = False
 
 
 def probe(raw: bytes) -> Mapping[str, Probe]:
     """Look at the sheets of an .xlsx file, by name."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return {name: _sheet(archive.open(part)) for name, part in _parts(archive)}
+        return {
+            name: replace(_sheet(archive.open(part)), secret=secret)
+            for name, part, secret in _parts(archive)
+        }
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
     names = set(archive.namelist())
     links = _parse(archive, "xl/_rels/workbook.xml.rels")
     target = {e.get("Id"): e.get("Target", "") for e in links.iter(f"{_LINKS}Relationship")}
@@ -42,7 +49,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         path = target.get(sheet.get(_REL), "")
         part = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
         if part in names:
-            yield sheet.get("name", ""), part
+            yield sheet.get("name", ""), part, sheet.get("state", "visible") != "visible"
 
 
 def _parse(archive: zipfile.ZipFile, name: str) -> ET.Element:

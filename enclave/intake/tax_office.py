@@ -150,10 +150,20 @@ def _row(  # long: every field of a row, each with its own mistakes
         out.heads.setdefault(" ".join(w for w in (code, head_name) if w), head)
         out.rows.append(found)
         if owner is None:
+            bad_check(taxpayer, sheet.mark(row, "taxpayer"), out)
             _keep(roster, taxpayer, name, found)
         else:
             other_name(roster, owner, taxpayer, name, origin.mark, out)
     return amount
+
+
+def bad_check(taxpayer: str, mark: Mark, out: FileResult) -> None:
+    """Say once an id that a credit code new to the list has a wrong check character."""
+    if len(taxpayer) != 18 or taxpayer[0] != "9" or values.check_digit_fits(taxpayer):
+        return
+    found = diagnose("W947", mark, {"text": taxpayer})
+    if all(f.message != found.message for f in out.findings):
+        out.findings.append(found)
 
 
 def other_name(

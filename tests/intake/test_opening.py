@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from enclave.diagnostics import Collector
@@ -102,6 +105,24 @@ def test_damaged_workbooks_are_refused_and_nothing_else_is_said(tmp_path, name, 
 def test_a_web_page_under_the_name_of_a_workbook(tmp_path):
     _, said = opened(tmp_path, "a.xls", b"<html><table>")
     assert said[0].startswith("E941 a.xls it cannot be read: it is no Excel file")
+
+
+def test_a_workbook_that_unpacks_to_far_too_much(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (16 << 20))
+    _, said = opened(tmp_path, "a.xlsx", out.getvalue())
+    assert said[0].startswith("E941 a.xlsx it cannot be read: it is too large when unpacked")
+
+
+def test_hidden_sheets_are_told(tmp_path):
+    b = make.Book()
+    b.sheet("a").write_row(0, 0, ["x", "y"])
+    secret = b.sheet("b")
+    secret.write_row(0, 0, ["x", "y"])
+    secret.hide()
+    grids, _ = opened(tmp_path, "a.xlsx", b.done())
+    assert [grid.hidden for grid in grids] == [(), ("b",)]
 
 
 def test_errors_in_cells_are_no_blanks(tmp_path):

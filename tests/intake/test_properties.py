@@ -51,7 +51,7 @@ def test_the_order_of_rows_has_no_part_in_the_ledger(data):
 
 
 @given(rows())
-def test_importing_twice_adds_nothing(lines):
+def test_E7_importing_twice_adds_nothing(lines):
     first = imported(lines)
     second = imported(lines, prior=first.ledger)
     assert second.ledger == []

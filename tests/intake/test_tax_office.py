@@ -208,6 +208,21 @@ def test_an_id_and_a_name_of_two_enterprises(tmp_path):
     ]
 
 
+def test_a_wrong_check_character_is_said(tmp_path):
+    wrong = A[:-1] + ("0" if A[-1] != "0" else "1")
+    rows = tuple(line.replace(A, wrong) for line in (make.F1_ROWS[0], make.F1_ROWS[3]))
+    found = run(tmp_path, {NAME: make.f1(rows).encode()}, F1)
+    assert [f.line("en").split(" — ")[0] for f in found.findings] == [
+        f"W947 {NAME}:2:1 the check character of {wrong} is wrong (GB 32100-2015)"
+    ]
+
+
+@pytest.mark.parametrize("eol", ["\r", "\r\n", "\n"])
+def test_line_ends_of_all_kinds_and_none_at_the_end(tmp_path, eol):
+    text = make.f1(eol=eol).removesuffix(eol)
+    assert ledger(run(tmp_path, {NAME: text.encode()}, F1)) == LEDGER
+
+
 def test_another_name_for_a_known_id_is_said(tmp_path):
     tail = f"enterprises:\n  - {{id: a, title: 山口硅业, taxpayers: [{A}]}}\n"
     rows = (make.F1_ROWS[0], make.F1_ROWS[3])
