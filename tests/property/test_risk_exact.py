@@ -183,6 +183,45 @@ shocks:
     return tmp_path
 
 
+def test_M6_agreements_that_feed_one_another_are_run_one_by_one(tmp_path):
+    """A third of what 甲县 gets goes on to a town: both together have what 甲县 had alone."""
+    folder = _capped(tmp_path)
+    made = load_risk(load(folder)).world
+    alone_ = made.run(made.settings(made.draws(1, 8)))
+    (folder / "inner.yaml").write_text("""\
+agreement: inner
+title: 下分
+status: template
+parties:
+  a: {name: 甲县, role: host, level: county}
+  t: {name: 丙镇, role: third, level: township}
+scope: {heads: all, feed: {agreement: capped, party: a}}
+clauses:
+  - {id: towns, kind: share, weights: {a: 2/3, t: 1/3}}
+settle: {period: year, late: restate}
+""", encoding="utf-8")  # fmt: skip
+    path = folder / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("agreement.yaml}", "agreement.yaml}, {file: inner.yaml}"), "utf-8")
+    fed = load_risk(load(folder)).world
+    done = fed.run(fed.settings(fed.draws(1, 8)))
+    assert [r.en for r in done.reasons] == ["agreements feed one another"]
+    assert (done.share("甲县") + done.share("丙镇") == alone_.share("甲县")).all()
+    assert (abs(3 * done.share("丙镇") - alone_.share("甲县")) <= 2).all()
+    assert np.array_equal(done.bound["capped", "ceiling"], alone_.bound["capped", "ceiling"])
+
+
+def test_M6_at_a_rate_of_zero_the_present_value_is_the_sum(tmp_path):
+    folder = _capped(tmp_path)
+    path = folder / "scenario.yaml"
+    more = "appraisal: {discount_rate: 0%, base_year: 2026, timing: end_of_year, prices: nominal}\n"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    risk = load_risk(load(folder))
+    total, present = (study(risk, Asked(60, 1, on=on)) for on in ("total", "npv"))
+    assert total.chosen.values.tolist() == present.chosen.values.tolist()
+    assert total.chosen.quantiles == present.chosen.quantiles
+
+
 # ------------------------------------------------------------------------------ the same bits
 
 

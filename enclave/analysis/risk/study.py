@@ -176,6 +176,7 @@ def study(given: LoadedRisk, asked: Asked, progress: Callable[[int], None] | Non
     name = _party(world, plan, asked.party)
     measure = measure_of(asked.on, world.loaded.scenario.appraisal, plan.years)
     done = world.run(world.settings(world.draws(asked.seed, asked.runs)), progress)
+    done.names = {**plan.names, **done.names}
     values = measure.values(done, name.zh)
     half = asked.runs // 2
     halves = [quantile(sorted_floats(v), TAIL) for v in (values[:half], values[half:]) if len(v)]
