@@ -35,7 +35,11 @@ def enclave(*words: str, cwd: Path, blocked: tuple[str, ...] = (), **env: str):
 
 @pytest.mark.parametrize(
     ("form", "module", "package"),
-    [("docx", "docx", "python-docx"), ("pdf", "typst", "typst"), ("pdf", "fontTools", "fonttools")],
+    [
+        ("docx", "docx", "python-docx"),
+        ("pdf", "typst", "typst"),
+        pytest.param("pdf", "fontTools", "fonttools", marks=pytest.mark.slow),
+    ],
 )
 def test_a_missing_extra_is_named_and_ends_with_4(tmp_path, pencil, form, module, package):
     if module == "fontTools":

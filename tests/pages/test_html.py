@@ -118,7 +118,7 @@ def enclave(*words: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_command_printed_gives_the_same_hashes_when_run_as_printed(tmp_path, write_deal, lang):
     import shlex
 
