@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -133,27 +135,31 @@ def _workbook(found: Sweep, lang: Lang, words: Sequence[str]) -> bytes:
 
 
 def _parquet(found: Sweep) -> bytes:
-    """The long table as Parquet, typed, by way of DuckDB."""
+    """The long table as Parquet, typed, by way of DuckDB; an estimate has no fen."""
     try:
         import duckdb
     except ModuleNotFoundError:
         raise MissingExtra("data", "duckdb") from None
+    at = {name: n for n, name in enumerate(found.header)}
+    header = [*found.header, "value_fen"]
     types = {
-        **dict.fromkeys(found.header, "VARCHAR"), "variant": "BIGINT", "year": "BIGINT",
-        "estimate": "BOOLEAN",
+        **dict.fromkeys(header, "VARCHAR"), "variant": "BIGINT", "year": "BIGINT",
+        "value": "DOUBLE", "value_fen": "BIGINT", "estimate": "BOOLEAN",
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "rows.csv", Path(folder) / "rows.parquet"
-        rows = (["" if v is None else v for v in row] for row in found.rows())
-        source.write_text(csv_text([found.header, *rows]), encoding="utf-8")
+        with source.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(header)
+            for row in found.rows():
+                value = row[at["value"]]
+                posted = row[at["unit"]] == "fen" and not row[at["estimate"]]
+                cells = list(row)
+                cells[at["value"]] = None if value is None else float(Fraction(value))
+                writer.writerow([*cells, value if posted else None])
         connection = duckdb.connect()
         try:
-            relation = connection.read_csv(str(source), header=True, dtype=types, all_varchar=False)
-            columns = ", ".join(
-                f'"{h}"' if h != "value" else 'TRY_CAST("value" AS DOUBLE) AS value, '
-                'TRY_CAST("value" AS BIGINT) AS value_fen' for h in found.header
-            )  # fmt: skip
-            relation.project(columns).write_parquet(str(target))
+            connection.read_csv(str(source), header=True, dtype=types).write_parquet(str(target))
         finally:
             connection.close()
         return target.read_bytes()
