@@ -176,7 +176,7 @@ def test_an_open_base_is_listed_once_with_every_receipt():
         split([land(1, id="a"), land(2, id="b")], JIAZHOU)
     (only,) = caught.value.diagnostics
     assert (only.code, only.path) == ("E523", "fill.jiazhou_land_base")
-    assert "2 receipts" in only.message.en
+    assert "receipts: 2" in only.message.en
     assert split([land(1)], JIAZHOU, year_end="open").year_end == ()
 
 
