@@ -36,7 +36,7 @@ def tornado_svg(title: str, unit: str, bars: Sequence[Bar], factor: float, lang:
         return drawing.render()
     low = min(min(b.low, b.high, b.base) for b in bars) / factor
     high = max(max(b.low, b.high, b.base) for b in bars) / factor
-    room = (high - low) * 0.30 or 1.0
+    room = (high - low) * 0.42 or 1.0
     low, high = low - room, high + room
 
     def x_of(value: float) -> float:
@@ -56,7 +56,8 @@ def tornado_svg(title: str, unit: str, bars: Sequence[Bar], factor: float, lang:
             ((bar.low, bar.low_label, LOW), (bar.high, bar.high_label, HIGH))
         ):
             at, edge = x_of(value / factor), x_of(base)
-            said = f"{label.in_(lang)}  {value / factor:,.1f}"
+            between = Text("：", ": ").in_(lang)
+            said = f"{label.in_(lang)}{between}{value / factor:,.1f}"
             drawing.rect(min(at, edge), y + 3 + 19 * half, abs(at - edge), 18, color, said)
             _beside(drawing, (at, y + 17 + 19 * half), said, outwards=at < edge, width=width)
     drawing.line(x_of(base), top - 6, x_of(base), bottom, INK)

@@ -158,8 +158,8 @@ def test_both_ends_on_one_side_keep_their_labels():
     bar = Bar("x", Text("x"), Text("低"), Text("高"), 40.0, 70.0, 100.0)
     assert picture([bar])(bar) == "■" * 18 + "□" * 18 + "|"
     svg = tornado_svg("t", "元", [bar], 1, "zh")
-    assert "低  40.0" in svg
-    assert "高  70.0" in svg
+    assert "低：40.0" in svg
+    assert "高：70.0" in svg
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -327,14 +327,17 @@ def _label(world: World, one: Settings, number: int, end: Fraction) -> Text:
             else Text("不推迟", "on time")
         )
     if acting.shock is None:
-        said = f"×{float(end):.0%}"
-        return Text(said, said)
+        return _of_plan(f"{float(end):.0%}")
     factors = one.factors[number][0].tolist()
     if acting.lever is not None:
         factors = list(world.factors_of(number, int(one.codes[number][0])))
     first, last = (float(f) / SCALE for f in (factors[0], factors[-1]))
-    said = f"×{first:.1%}" if first == last else f"×{first:.1%}→{last:.1%}"
-    return Text(said, said)
+    return _of_plan(f"{first:.1%}" if first == last else f"{first:.1%}→{last:.1%}")
+
+
+def _of_plan(said: str) -> Text:
+    """A factor, or the first and the last year's, in words."""
+    return Text(f"计划的 {said}", f"{said} of plan")
 
 
 def _title(given: LoadedRisk, swing: Swing) -> Text:
