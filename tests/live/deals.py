@@ -16,6 +16,7 @@ from tests import strategies
 
 PARTIES = ("a", "b", "c", "d")
 YEARS = (2021, 2022, 2023)
+TERMS = ("2021-01-01", "2021-01-01", "2021-04-01")
 
 
 @dataclass
@@ -110,7 +111,7 @@ class Deal:
         if form == "slab":
             tiers |= {"span": "budget_year", "reached": self.shape.choice(["yes", "no"])}
         else:
-            tiers["span"] = self.shape.choice(["budget_year", "agreement"])
+            tiers["span"] = self.shape.choice(["budget_year", "agreement", "agreement_year"])
         return {"tiers": tiers}
 
     def later(self, names: list[str]) -> list[dict[str, Any]]:
@@ -121,7 +122,7 @@ class Deal:
             spill: Any = others[0]
             if len(others) > 1 and self.maybe(0.5):
                 spill = self.weights(others[:2])
-            span = self.shape.choice(["budget_year", "agreement"])
+            span = self.shape.choice(["budget_year", "agreement", "agreement_year"])
             out.append({"id": "ceiling", "kind": "cap", "party": party, "limit": self.fen(),
                         "span": span, "spill": spill})  # fmt: skip
         for n in range(self.shape.choice([0, 0, 1, 2])):
@@ -159,8 +160,9 @@ def run_of(shape: int, numbers: int) -> tuple[AccountRun, dict[str, Any]]:
     clauses = deal.clauses()
     rows = deal.rows()
     spec = strategies.agreement(
-        clauses, data=deal.data, part_year="full", term={"from": "2021-01-01"}
-    )
+        clauses, data=deal.data, part_year="full", term={"from": deal.shape.choice(TERMS)},
+        clock={"unit": "anniversary"},
+    )  # fmt: skip
     return strategies.run(spec, rows), spec
 
 

@@ -78,6 +78,8 @@ def accounts(
 
 def _against(deal: DealFigures, runs: list[AccountRun]) -> Text | None:
     """A reason that holds for the whole agreement."""
+    if deal.fed is not None:
+        return Text("收入来自另一份协议的所得", "its receipts are what another agreement gives")
     if len(runs) > MOST_ACCOUNTS:
         return Text(
             "分户结算共 {n} 户，逐户列式过多", "{n} accounts: too many to write out"
@@ -89,10 +91,6 @@ def _against(deal: DealFigures, runs: list[AccountRun]) -> Text | None:
                 return Text("含“{k}”条款", "it has a clause “{k}”").format(k=kind)
     for run in runs:
         years = run.last.years.values()
-        if any(g.resets for y in years for g in y.plan.graphs):
-            return Text(
-                "累计额按协议年度重新起算", "running totals start afresh each agreement year"
-            )
         watched = {w.event for y in years for w in y.plan.watches}
         used = {e for v in deal.deal.versions for e in events_in(v.model_dump(exclude={"events"}))}
         if watched & used:

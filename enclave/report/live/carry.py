@@ -39,7 +39,9 @@ class Carry:
 
     @staticmethod
     def every_period(plan: Plan) -> bool:
-        """Whether something that outlives the year needs what is posted by every period."""
+        """Whether something needs what is posted by every period, not only by the last."""
+        if any(graph.resets for graph in plan.graphs):
+            return True
         return any(n.span != "budget_year" or n.carries_deficit for n in plan.curve_nodes())
 
     def check(self, outcome: YearEval) -> None:
@@ -114,7 +116,8 @@ class Carry:
         self, outcome: YearEval, node: CurveNode, standing: Standing, rounded: Rounded
     ) -> tuple[Expr, Expr]:
         """Position and left output as posted (the engine does the same at its close)."""
-        start = self.states.get(node.id) if node.span != "budget_year" else None
+        outlives = node.span != "budget_year" and not standing.afresh
+        start = self.states.get(node.id) if outlives else None
         left = start.left if start is not None and start.left is not None else of(0)
         position: Expr = of(0)
         mixed = mixed_left = False

@@ -13,6 +13,18 @@ from enclave.text import Text
 
 NODES = 2
 """The section of the block in which the nodes stand."""
+LIMIT = Text(
+    "“输入”中的金额，加结转的不足额、投入或利息",
+    "the amount on the sheet of inputs, with what is carried into it",
+)
+BEFORE = Text(
+    "上一时段的累计；上限改变时取上限与已得中较小的",
+    "the last period's total; after a change of the limit the smaller of it and what was got",
+)
+SMALLER = Text("取累计与上限中较小的", "the smaller of the total and the limit")
+TO_DATE = Text("此前累计＋本期", "before + this period")
+SLICE = Text("累计落在本档的部分", "what of the total lies in this band")
+GROWN = Text("本档累计减此前", "the band's total less before")
 
 
 @dataclass
@@ -112,7 +124,7 @@ class Standing:
     """Where a node stands while a year is walked: running totals, limit.
 
     ``past`` holds, for every period of the year so far, the position before and after it and the
-    limit then.
+    limit then; ``afresh`` says that totals started again inside the year.
     """
 
     position: Amount
@@ -120,6 +132,7 @@ class Standing:
     limit: Expr | None
     at_zero: bool = False
     past: tuple[tuple[int, Amount, Amount, Expr | None], ...] = ()
+    afresh: bool = False
 
 
 def limited(
@@ -127,7 +140,7 @@ def limited(
     by_left: bool,
 ) -> tuple[list[Amount], Standing]:  # fmt: skip
     """An "up to the limit" node: what fits goes to the left, what is beyond to the right."""
-    limit = w.expr("limit", limit, Text("上限", "limit"), Text(""), (0,), "fen")
+    limit = w.expr("limit", limit, Text("上限", "limit"), LIMIT, (0,), "fen")
     before = standing.position
     if by_left and standing.limit is not None:
         # A limit that counts from now on: what was left before stays, what passed is gone.
@@ -141,7 +154,7 @@ def limited(
     said = Text("此前累计", "running total before")
     zero = standing.at_zero
     if not zero:
-        before = w.amount("before", before, said, Text(""), 1)
+        before = w.amount("before", before, said, BEFORE, 1)
     after = inflow if zero else plus(inflow.scale, before, inflow)
     after = w.amount("after", after, Text("累计", "running total"),
                      Text("此前累计＋本期", "before + this period"), 2)  # fmt: skip
@@ -149,10 +162,10 @@ def limited(
     left = fits if zero else minus(fits, up_to(before, limit))
     if not zero and left.rest is not None:
         fits = w.amount(
-            "fits", fits, Text("累计，以上限为止", "running total up to the limit"), Text(""), 3
+            "fits", fits, Text("累计，以上限为止", "running total up to the limit"), SMALLER, 3
         )
         had = w.amount("had", up_to(before, limit), Text("此前，以上限为止", "before, up to the limit"),
-                       Text(""), 4)  # fmt: skip
+                       SMALLER, 4)  # fmt: skip
         left = minus(fits, had)
     left = w.amount(
         "out0", left, names[0], Text("累计以上限为止，减此前", "up to the limit, less before"), 5
@@ -166,8 +179,8 @@ def limited(
     )
     past = (*standing.past, (w.column, before, after, limit))
     so_far = left if zero else plus(left.scale, standing.left, left)
-    so_far = w.amount("left", so_far, Text("限额以内累计", "total within the limit"), Text(""), 7)
-    return [left, right], Standing(after, so_far, limit, past=past)
+    so_far = w.amount("left", so_far, Text("限额以内累计", "total within the limit"), TO_DATE, 7)
+    return [left, right], Standing(after, so_far, limit, past=past, afresh=standing.afresh)
 
 
 def _earlier(limit: Expr, left: Amount) -> Amount:
@@ -229,17 +242,17 @@ def banded(  # noqa: PLR0913, PLR0917  # the facts of tiers
     """Tiers: the running total is cut into bands, each divided by its own parts."""
     before = standing.position
     after = inflow if standing.at_zero else plus(inflow.scale, before, inflow)
-    after = w.amount("after", after, Text("累计", "running total"), Text(""), 0)
+    after = w.amount("after", after, Text("累计", "running total"), TO_DATE, 0)
     slices = []
     for n in range(len(terms.bands)):
         title = Text("第{n}档累计", "total in band {n}").format(n=n + 1)
-        now = w.amount(f"band{n}", slices_of(after, terms, n), title, Text(""), 10 + 3 * n)
+        now = w.amount(f"band{n}", slices_of(after, terms, n), title, SLICE, 10 + 3 * n)
         if not standing.at_zero:
             earlier = Text("第{n}档此前", "before in band {n}").format(n=n + 1)
-            was = w.amount(f"was{n}", slices_of(before, terms, n), earlier, Text(""), 11 + 3 * n)
+            was = w.amount(f"was{n}", slices_of(before, terms, n), earlier, SLICE, 11 + 3 * n)
             grown = Text("第{n}档本期", "this period in band {n}").format(n=n + 1)
-            now = w.amount(f"grown{n}", minus(now, was), grown, Text(""), 12 + 3 * n)
+            now = w.amount(f"grown{n}", minus(now, was), grown, GROWN, 12 + 3 * n)
         slices.append(now)
     out = divided(w, slices, terms.bands, whole, scale, names, 100)
     past = (*standing.past, (w.column, before, after, None))
-    return out, Standing(after, NOTHING, None, past=past)
+    return out, Standing(after, NOTHING, None, past=past, afresh=standing.afresh)

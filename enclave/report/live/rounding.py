@@ -16,6 +16,8 @@ ROUND: Final = 4
 """The section of the block in which amounts are rounded to the fen."""
 MOST_ENTRIES: Final = 50
 """A formula may nest 64 conditions."""
+DOWN: Final = Text("合计为负时先变号", "mirrored where the total is negative")
+LEFT: Final = Text("以公分母计", "in parts of the denominator")
 MANY: Final = Text("参与方或条款超过 50 个", "more than 50 parties or clauses")
 
 
@@ -62,11 +64,11 @@ class Rounder:
             n, r, d = amount.whole, amount.parts, amount.base
             floors.append(self._put(
                 "floor", choose(sign > 0, n, of(0) - n - (r > 0) * 1),
-                Text("{t}：整数部分", "{t}: whole fen").format(t=entry.title), Text(""),
+                Text("{t}：整数部分", "{t}: whole fen").format(t=entry.title), DOWN,
                 (1, entry.order), entry.key))  # fmt: skip
             rests.append(self._put(
                 "rest", choose(sign > 0, r, choose(r > 0, d - r, 0)),
-                Text("{t}：余数", "{t}: rest").format(t=entry.title), Text(""),
+                Text("{t}：余数", "{t}: rest").format(t=entry.title), LEFT,
                 (2, entry.order), entry.key))  # fmt: skip
         missing = self._put(
             "missing", sign * whole - total(floors), Text("待分的尾差（分）", "fen still missing"),

@@ -21,6 +21,7 @@ from enclave.report.live.terms import Terms, output_name
 from enclave.text import Text
 
 MISMATCH = Text("工作簿的算式与引擎结果不一致", "the formulas do not reproduce the engine's result")
+FLOWS_IN = Text("前面各步流到这一步的", "what the steps before pass on")
 PPM = 1_000_000
 
 
@@ -35,6 +36,7 @@ class Year:
     sums: dict[Path, Amount] = field(default_factory=dict)
     rounded: dict[int, dict[Path, Expr]] = field(default_factory=dict)
     pots: dict[str, Amount] = field(default_factory=dict)
+    earlier: dict[Path, Expr] = field(default_factory=dict)
     k: int = 0
     column: int = 0
 
@@ -80,13 +82,16 @@ class Working:
         pots = [self._steps.scale[s.pot] for g in plan.graphs for s in g.slots]
         scale = self._steps.common(pots, "leaves")
         now = Year(year, outcome, Leaves(self.setting, plan, scale))
-        whole = of(0)
+        whole = part = of(0)
         for k in range(len(plan.graphs)):
             now.k, now.column = k, self.setting.at[year, k]
             now.leaves.column = now.column
-            whole = self._period(now, whole)
+            if plan.graphs[k].resets:
+                part = self._start_afresh(now)
+            whole, part = self._period(now, whole, part)
             if k == len(plan.graphs) - 1 or self._carry.every_period(plan):
-                now.rounded[k] = now.leaves.round(now.sums, whole)
+                found = now.leaves.round(now.sums, part)
+                now.rounded[k] = _added(now.earlier, found) if now.earlier else found
         posted = now.rounded[len(plan.graphs) - 1]
         closing = Closing(self.setting, now.column, self._amounts)
         rooms = {n: s for n, s in now.standings.items() if s.limit is not None}
@@ -96,8 +101,21 @@ class Working:
         self._results(now, moved)
         self._verify(now)
 
-    def _period(self, now: Year, whole: Expr) -> Expr:
-        """One column: what comes in, every node, every leaf; returns the year's receipts so far."""
+    def _start_afresh(self, now: Year) -> Expr:
+        """A new agreement year inside the budget year: totals, and rounding, begin again."""
+        if now.k:
+            now.earlier = now.rounded[now.k - 1]
+            now.sums = {}
+        for node in now.outcome.plan.graphs[now.k].resets:
+            now.standings[node] = Standing(NOTHING, NOTHING, None, at_zero=True, afresh=True)
+        return of(0)
+
+    def _period(self, now: Year, whole: Expr, part: Expr) -> tuple[Expr, Expr]:
+        """One column: what comes in, every node, every leaf.
+
+        Returns:
+            The receipts of the year so far, and those since totals last started afresh.
+        """
         graph = now.outcome.plan.graphs[now.k]
         came = self._receive(now)
         for node in graph.nodes:
@@ -110,10 +128,17 @@ class Working:
             if before is not None:
                 amount = now.leaves.add(slot.leaf.path, before, amount)
             now.sums[slot.leaf.path] = amount
-        return self.block.put(
+        title = Text("本年进入协议的收入（累计）", "receipts of the year, to date")
+        total_now = self.block.put(
             ("total",), now.column, whole + came if now.k else came, section=SOURCES, order=(900,),
-            kind="fen", strong=True,
-            title=Text("本年进入协议的收入（累计）", "receipts of the year, to date"),
+            kind="fen", strong=True, title=title,
+        )  # fmt: skip
+        if not any(g.resets for g in now.outcome.plan.graphs):
+            return total_now, total_now
+        title = Text("本协议年度进入的收入（累计）", "receipts of the agreement year, to date")
+        return total_now, self.block.put(
+            ("part",), now.column, part + came, section=SOURCES, order=(901,), kind="fen",
+            title=title,
         )  # fmt: skip
 
     def _receive(self, now: Year) -> Expr:
@@ -146,7 +171,7 @@ class Working:
         terms = self._steps.terms[now.year, now.k, node.id]
         w = self._writer(node.id, node.clause, self.setting.title(node.clause), now)
         names = [output_name(node, n, self.setting.parties) for n in range(len(node.outputs))]
-        inflow = w.amount("in", now.pots[node.input], Text("进入额", "comes in"), Text(""), -1)
+        inflow = w.amount("in", now.pots[node.input], Text("进入额", "comes in"), FLOWS_IN, -1)
         scale, sums = self._steps.scale[node.outputs[0]], self._steps.sums.get(node.id)
         after = Standing(NOTHING, NOTHING, None)
         if terms.form == "signed":
@@ -229,6 +254,11 @@ class Working:
                 posted[leaf.party] = posted.get(leaf.party, 0) + amount
         if {p: c.value for p, c in self.shares[now.year].items()} != posted:
             raise Unsupported(MISMATCH)
+
+
+def _added(earlier: Mapping[Path, Expr], more: Mapping[Path, Expr]) -> dict[Path, Expr]:
+    """What was posted before totals started afresh, with what was posted since."""
+    return {path: earlier[path] + amount for path, amount in more.items()}
 
 
 def _signed(
