@@ -14,6 +14,7 @@ from enclave.text import Text
 
 if TYPE_CHECKING:
     from enclave.intake.grid import Grid
+    from enclave.intake.model import LedgerRow
     from enclave.intake.run import Import
 
 Style = Literal["text", "json"]
@@ -29,7 +30,7 @@ FINDINGS = 1
 @click.option("--propose", metavar="FILE", type=click.Path(path_type=Path),
               help="写出建议的映射，不导入 / write a proposal for the mapping and import nothing")  # fmt: skip
 @click.option("--against", metavar="FILE", type=click.Path(path_type=Path),
-              help="已导入的标准台账，用来查重 / the ledger imported before, to find duplicates")  # fmt: skip
+              help="已导入的标准台账或账本，用来查重 / the table or ledger of earlier imports, to find duplicates")  # fmt: skip
 @click.option("--enterprises", metavar="FILE", type=click.Path(path_type=Path),
               help="标准企业表 / a standard table of enterprises")  # fmt: skip
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
@@ -87,10 +88,35 @@ def _run(paths: Sequence[Path], options: Mapping[str, Any]) -> Import:
 
     mapping, _ = load_mapping(options["mapping"])
     against, listed = options["against"], options["enterprises"]
-    prior = read_prior(against, against.as_posix()) if against is not None else []
+    booked = against is not None and _is_ledger(against)
+    if booked:
+        prior = _booked(against)
+    else:
+        prior = read_prior(against, against.as_posix()) if against is not None else []
     known = read_listed(listed, listed.as_posix()) if listed is not None else []
     named = [(path, path.as_posix()) for path in paths]
-    return import_files(named, mapping, prior=prior, listed=known)
+    found = import_files(named, mapping, prior=prior, listed=known)
+    found.carried = not booked
+    return found
+
+
+def _is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger (SQLite) and not a table."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(16) == b"SQLite format 3\0"
+
+
+def _booked(path: Path) -> list[LedgerRow]:
+    from datetime import date
+
+    from enclave.intake.prior import booked
+    from enclave.settle.facts import booked_receipts
+    from enclave.settle.ledger import Ledger
+
+    with Ledger.open(path) as ledger:
+        return booked(booked_receipts(ledger, date.max))
 
 
 def _report(found: Import, console: Console, style: Style) -> str:

@@ -15,6 +15,7 @@ class Seen:
     def __init__(self, rows: Iterable[LedgerRow] = ()) -> None:
         """Start with the rows of earlier batches."""
         self._by_slip: dict[tuple[object, ...], list[LedgerRow]] = defaultdict(list)
+        self._short: dict[tuple[object, ...], list[LedgerRow]] = defaultdict(list)
         self._plain: dict[tuple[object, ...], list[LedgerRow]] = defaultdict(list)
         for row in rows:
             self.add(row)
@@ -23,12 +24,15 @@ class Seen:
         """Take a row."""
         if row.slip:
             self._by_slip[row.slip_key].append(row)
+            if not (row.code or row.item or row.period):
+                self._short[row.short_key].append(row)
         self._plain[row.plain_key].append(row)
 
     def matches(self, rows: Sequence[LedgerRow]) -> dict[int, LedgerRow]:
         """Which of ``rows`` (by position) is there already, and as which row.
 
-        First those with the same slip and line; then, where one of the two has no slip number,
+        First those with the same slip and line (the same slip, head and amount where it was booked
+        without the line's code, item and period); then, where one of the two has no slip number,
         those of the same enterprise, day, head and amount. Nothing is matched twice.
         """
         found: dict[int, LedgerRow] = {}
@@ -36,6 +40,9 @@ class Seen:
         for i, row in enumerate(rows):
             if row.slip:
                 self._take(i, self._by_slip.get(row.slip_key, ()), found, used)
+        for i, row in enumerate(rows):
+            if row.slip and i not in found:
+                self._take(i, self._short.get(row.short_key, ()), found, used)
         for i, row in enumerate(rows):
             if i not in found:
                 old = self._plain.get(row.plain_key, ())

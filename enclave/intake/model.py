@@ -64,6 +64,11 @@ class LedgerRow:
         return (self.slip, self.head, self.code, self.item, self.period, self.amount)
 
     @property
+    def short_key(self) -> tuple[object, ...]:
+        """What is known of a line of a slip where its code, item and period are not."""
+        return (self.slip, self.head, self.amount)
+
+    @property
     def plain_key(self) -> tuple[object, ...]:
         """What makes two rows the same where there are no slip numbers."""
         return (self.enterprise, self.posted, self.head, self.amount)

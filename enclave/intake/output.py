@@ -145,7 +145,7 @@ def tables(found: Import, lang: Lang) -> dict[str, list[list[str]]]:
         return [zh if lang == "zh" else en for zh, en in columns]
 
     out: dict[str, list[list[str]]] = {}
-    rows = [*found.prior, *found.ledger]
+    rows = [*found.prior, *found.ledger] if found.carried else found.ledger
     if rows:
         out["receipts"] = [head(RECEIPTS), *receipts_rows(rows, lang)]
     if found.enterprises:

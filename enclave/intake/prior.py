@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from enclave.diagnostics import Collector
@@ -9,8 +11,10 @@ from enclave.intake.classify import resolve
 from enclave.intake.model import EnterpriseRow, LedgerRow, Origin
 from enclave.tables.ledger import RECEIPTS, Enterprise, read_enterprises, read_receipts
 from enclave.tables.read import read_table
+from enclave.terms.receipt import Receipt
 from enclave.text import Text
 
+_SLIP = re.compile(r"(\d{8,30})(?:-\d+)?\Z")
 _KEPT = ("slip", "code", "item", "period", "note", "truth")
 
 
@@ -38,6 +42,21 @@ def read_prior(path: Path, shown: str) -> list[LedgerRow]:
                 receipt.enterprise, resolve(receipt.head), receipt.amount, receipt.posted,
                 receipt.place, receipt.origin, receipt.kind, receipt.budget, recorded,
                 source=source, id=receipt.id, **kept,
+            )
+        )  # fmt: skip
+    return out
+
+
+def booked(receipts: Iterable[Receipt]) -> list[LedgerRow]:
+    """The rows of receipts that were booked in a ledger; their numbers are those of slips."""
+    out = []
+    for r in receipts:
+        slip = _SLIP.match(r.id)
+        out.append(
+            LedgerRow(
+                r.enterprise, resolve(r.head), r.amount, r.posted, r.place, r.origin, r.kind,
+                r.budget, r.recorded, slip[1] if slip else "", source=Origin("", "", str(r.row)),
+                id=r.id,
             )
         )  # fmt: skip
     return out

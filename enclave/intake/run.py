@@ -46,6 +46,7 @@ class Import:
     Attributes:
         files: what came of each sheet, in the order in which they were read.
         prior: the rows of earlier batches.
+        carried: whether the ledger written holds them, too.
         ledger: the new rows, with ids.
         lines: the comparison with the treasury's totals.
         uncovered: what the report does not have, by month and head.
@@ -54,6 +55,7 @@ class Import:
 
     files: list[FileResult] = field(default_factory=list)
     prior: list[LedgerRow] = field(default_factory=list)
+    carried: bool = True
     ledger: list[LedgerRow] = field(default_factory=list)
     enterprises: list[EnterpriseRow] = field(default_factory=list)
     indicators: list[IndicatorFigure] = field(default_factory=list)

@@ -207,6 +207,30 @@ def test_the_next_month_goes_on_from_the_ledger(desk, capsys):
     assert len(written(Path("o"))["receipts.csv"].decode().splitlines()) == 1 + 7 + 1
 
 
+def test_against_the_ledger_in_which_receipts_were_booked(desk, capsys):
+    """The table written holds what is new only: the ledger has the rest."""
+    enclave(capsys, TAX, "--map", "import.yaml", "--out", "o")
+    main(["init", "p", "--template", "62-step"])
+    for name in ("receipts.csv", "enterprises.csv"):
+        (desk / "p" / name).write_bytes((desk / "o" / name).read_bytes())
+    assert main(["ledger", "new", "led.db"]) in (0, None)
+    assert main(["ledger", "book", "led.db", "p/receipts.csv", "--scenario", "p"]) in (0, None)
+    late = make.F1_ROWS[2].replace("353036240300000003", "353036240300000001")
+    twin = make.F1_ROWS[2].replace("353036240300000003", "353036240300000002")
+    Path("t2.csv").write_bytes(make.f1((*make.F1_ROWS[:3], twin, late)).encode())
+    capsys.readouterr()
+    code, out, _ = enclave(capsys, "t2.csv", "--map", "import.yaml", "--against", "led.db",
+                           "--out", "o2", "-o", "json")  # fmt: skip
+    report = json.loads(out)
+    assert code == 0, out
+    (file,) = report["files"]
+    assert (file["duplicates"]["rows"], file["accepted"]["rows"]) == (3, 2)
+    table = Path("o2/receipts.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0].strip() for line in table[1:]] == [
+        "353036240300000001-2", "353036240300000002-2",
+    ]  # fmt: skip
+
+
 def test_strict_writes_nothing_when_anything_is_rejected(desk, capsys):
     code, _, err = enclave(
         capsys, TAX, "--map", "import.yaml", "--out", "o", "--strict", "--lang", "en"
