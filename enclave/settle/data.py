@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from enclave import __version__
 from enclave.settle.buildup import Base
-from enclave.settle.statement import Statement
+from enclave.settle.corrections import Correction
+from enclave.settle.dues import Due
+from enclave.settle.statement import Closing, PartyShare, Statement
 from enclave.text import Text
 
 SCHEMA: Final = "enclave/statement/1"
@@ -15,10 +17,25 @@ SCHEMA: Final = "enclave/statement/1"
 
 def as_data(made: Statement) -> dict[str, Any]:
     """The statement; the same facts give the same data on every machine."""
-    terms = made.agreement
     return {
         "schema": SCHEMA,
         "engine": __version__,
+        **_head(made),
+        "base_period": [_base(b) for b in made.base_period],
+        "base_year": [_base(b) for b in made.base_year],
+        "shares": [_share(s) for s in made.shares],
+        "closings": [_closing(c) for c in made.closings],
+        "dues": [_due(d) for d in made.dues],
+        "corrections": [_correction(c) for c in made.corrections],
+        "notes": [_text(n) for n in made.notes],
+        "plans": dict(made.plans),
+    }
+
+
+def _head(made: Statement) -> dict[str, Any]:
+    """What it is a statement of, and how it was settled."""
+    terms = made.agreement
+    return {
         "id": made.id,
         "agreement": terms.agreement,
         "title": _text(terms.title),
@@ -36,63 +53,46 @@ def as_data(made: Statement) -> dict[str, Any]:
         "netting": made.netting,
         "late": terms.settle.late,
         "unit": "fen",
-        "base_period": [_base(b) for b in made.base_period],
-        "base_year": [_base(b) for b in made.base_year],
-        "shares": [
-            {
-                "party": s.party,
-                "name": _text(s.name),
-                "items": [
-                    {"year": i.year, "clause": i.clause, "title": _text(i.title),
-                     "reference": _text(i.reference), "amount": i.amount}
-                    for i in s.items
-                ],
-                "before": s.before,
-                "period": s.period,
-                "total": s.total,
-                "year": s.year,
-                "exact": exact_text(s.exact),
-            }
-            for s in made.shares
-        ],
-        "closings": [
-            {
-                "year": c.year, "account": c.account, "clause": c.clause, "title": _text(c.title),
-                "beneficiary": c.beneficiary, "payer": c.payer, "due": c.due, "paid": c.paid,
-                "unmet": c.due - c.paid,
-            }
-            for c in made.closings
-        ],
-        "dues": [
-            {
-                "payer": d.payer, "payee": d.payee, "before": d.before, "period": d.period,
-                "accrued": d.accrued, "paid": d.paid, "open": d.open,
-                "arrears": [
-                    {"day": a.day.isoformat(), "due": a.due, "open": a.open} for a in d.arrears
-                ],
-            }
-            for d in made.dues
-        ],
-        "corrections": [
-            {
-                "year": c.year,
-                "late": [
-                    {
-                        "receipt": x.receipt, "enterprise": x.enterprise, "head": x.head,
-                        "kind": x.kind, "posted": x.posted.isoformat(),
-                        "origin": x.origin.isoformat(), "amount": x.amount,
-                    }
-                    for x in c.late
-                ],
-                "changes": [
-                    {"party": x.party, "before": x.before, "after": x.after} for x in c.changes
-                ],
-            }
-            for c in made.corrections
-        ],
-        "notes": [_text(n) for n in made.notes],
-        "plans": dict(made.plans),
+    }
+
+
+def _share(share: PartyShare) -> dict[str, Any]:
+    items = [
+        {"year": i.year, "clause": i.clause, "title": _text(i.title),
+         "reference": _text(i.reference), "amount": i.amount}
+        for i in share.items
+    ]  # fmt: skip
+    return {
+        "party": share.party, "name": _text(share.name), "items": items, "before": share.before,
+        "period": share.period, "total": share.total, "year": share.year,
+        "exact": exact_text(share.exact),
     }  # fmt: skip
+
+
+def _closing(row: Closing) -> dict[str, Any]:
+    return {
+        "year": row.year, "account": row.account, "clause": row.clause, "title": _text(row.title),
+        "beneficiary": row.beneficiary, "payer": row.payer, "due": row.due, "paid": row.paid,
+        "unmet": row.due - row.paid,
+    }  # fmt: skip
+
+
+def _due(due: Due) -> dict[str, Any]:
+    arrears = [{"day": a.day.isoformat(), "due": a.due, "open": a.open} for a in due.arrears]
+    return {
+        "payer": due.payer, "payee": due.payee, "before": due.before, "period": due.period,
+        "accrued": due.accrued, "paid": due.paid, "open": due.open, "arrears": arrears,
+    }  # fmt: skip
+
+
+def _correction(row: Correction) -> dict[str, Any]:
+    late = [
+        {"receipt": x.receipt, "enterprise": x.enterprise, "head": x.head, "kind": x.kind,
+         "posted": x.posted.isoformat(), "origin": x.origin.isoformat(), "amount": x.amount}
+        for x in row.late
+    ]  # fmt: skip
+    changes = [{"party": x.party, "before": x.before, "after": x.after} for x in row.changes]
+    return {"year": row.year, "late": late, "changes": changes}
 
 
 def exact_text(value: Fraction) -> str:
