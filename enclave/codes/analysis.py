@@ -78,4 +78,6 @@ CODES: tuple[CodeEntry, ...] = (
        ("写项目里的一个数，如 projects[编号].price", "name a number of a project, such as projects[ID].price")),
     _c("E894", ("没有这一年", "no such year"), ("--on {text}：不是 total、npv，也不是结算的年度", "--on {text} is not total, npv or a year that is settled"),
        ("可选：total、npv、{known}", "there are: total, npv, {known}")),
+    _c("E895", ("没有可查的入库", "no receipts to try"), ("{agreement} 不直接分享任何入库", "{agreement} divides no receipts of its own"),
+       ("只约定统计认定、或取自其他协议的，没有入库可试", "an agreement about credit only, or fed by another one, has no receipts to try")),
 )  # fmt: skip

@@ -186,6 +186,17 @@ def test_a_variant_of_a_scenario(capsys):
         assert len(json.loads(capsys.readouterr().out)["findings"]) == caps
 
 
+def test_what_cannot_be_tried_is_refused(capsys):
+    """An agreement about credit only, one fed by another, one with open terms."""
+    for name, code in (
+        ("cn-gx-2024", "E895"),
+        ("jiazhou-nested-b", "E895"),
+        ("cn-yn-2025", "E705"),
+    ):
+        assert main(["stress", name, "--examples", "2"]) == 3
+        assert code in capsys.readouterr().err
+
+
 def test_usage(capsys):
     template = ROOT / "scenarios/templates/62-step"
     assert main(["stress", "jiazhou-slab", "--variant", "x"]) == 2

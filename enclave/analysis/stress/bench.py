@@ -82,6 +82,13 @@ class Bench:
     known: Sequence[str] = ()
     _seen: dict[tuple[Tried, ...], Outcome] = field(default_factory=dict, repr=False)
 
+    @property
+    def takes_receipts(self) -> bool:
+        """Whether receipts can enter it: not if it is fed by another agreement, or divides none."""
+        if self.deal.agreement.scope.feed is not None:
+            return False
+        return bool(self.heads and self.levels and self.place and self.deal.agreement.clauses)
+
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The budget years that are looked at: those of the term, from its first."""

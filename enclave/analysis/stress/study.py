@@ -9,14 +9,16 @@ from pathlib import Path
 from enclave.analysis.stress.bench import Bench, Tried
 from enclave.analysis.stress.expectations import expected
 from enclave.analysis.stress.search import Finding, search
+from enclave.book.accounts import from_problem
 from enclave.book.agreements import OpenAgreement
 from enclave.book.deals import DealRun
 from enclave.book.lists import recognised
 from enclave.book.run import run
 from enclave.book.scenario import LoadedDeal, LoadedScenario
-from enclave.dates import Month
-from enclave.diagnostics import InputRejected
+from enclave.dates import DateError, Month
+from enclave.diagnostics import InputRejected, diag, diagnose
 from enclave.ir import Label
+from enclave.kinds.base import PlanProblem
 from enclave.statute.load import load_statute
 from enclave.terms.scenario import Deal, Listed, Scenario
 from enclave.text import Explanation, Text
@@ -34,22 +36,54 @@ class Subject:
 
 
 def of_scenario(loaded: LoadedScenario) -> Iterator[Subject]:
-    """Every agreement of a scenario that takes in receipts itself."""
+    """Every agreement of a scenario that takes in receipts itself.
+
+    Raises:
+        InputRejected: E895 there is none, or what a plan is refused for.
+    """
     named = recognised(loaded.scenario)
-    for deal in loaded.deals:
-        running = DealRun(deal)
-        if running.agreement.scope.feed is None:
-            bench = Bench(running, loaded.statute, loaded.scenario.through.year, named,
-                          tuple(loaded.enterprises))  # fmt: skip
-            yield Subject(bench, loaded)
+    found = [
+        Bench(DealRun(d), loaded.statute, loaded.scenario.through.year, named, tuple(loaded.enterprises))
+        for d in loaded.deals
+    ]  # fmt: skip
+    able = [bench for bench in found if bench.takes_receipts]
+    if not able:
+        mark = loaded.doc.marks.value(("agreements",))
+        raise InputRejected([diag("E895", mark, agreement=loaded.scenario.scenario)])
+    for bench in able:
+        _compile(bench)
+        yield Subject(bench, loaded)
+
+
+def _compile(bench: Bench) -> None:
+    """Compile the plans, so that what forbids them is said before anything is tried.
+
+    Raises:
+        InputRejected: with the place in the agreement.
+    """
+    try:
+        _ = bench.plans
+    except PlanProblem as problem:
+        raise InputRejected([from_problem(problem, bench.deal)]) from None
+    except DateError as error:
+        mark = bench.deal.loaded.opened.loaded.locate(("term",))
+        raise InputRejected([diagnose(error.code, mark, error.values)]) from None
 
 
 def of_agreement(opened: OpenAgreement, given: Deal) -> Subject:
-    """An agreement by itself, with the events and data that were given."""
+    """An agreement by itself, with the events and data that were given.
+
+    Raises:
+        InputRejected: E895 it divides no receipts, or what its plans are refused for.
+    """
     name = opened.loaded.id
     statute = load_statute(NATIONAL)
     deal = LoadedDeal(name, opened, given, 0)
     bench = Bench(DealRun(deal), statute)
+    if not bench.takes_receipts:
+        mark = opened.loaded.locate(("scope",))
+        raise InputRejected([diag("E895", mark, agreement=name)])
+    _compile(bench)
     scenario = Scenario.model_validate({
         "scenario": name, "title": DealRun(deal).agreement.title, "truth": "projection",
         "through": f"{bench.years[-1]}-12", "statute": NATIONAL, "agreements": ({"pack": name},),
