@@ -287,6 +287,11 @@ _OTHERS = (
           "agreement {agreement} counts {indicator} in full on each side: the parties must not be added",
           "上级合计看汇总表，已扣除重复认定额",
           "the consolidated table subtracts the overlap"),
+    _code("N605", "名单或退出之外的数", "figures off the list or after an exit",
+          "协议 {agreement}：{unit} 的 {indicator} 有的月份{reason}",
+          "agreement {agreement}: some months of {indicator} of {unit}: {reason}",
+          "核对名单的认定日期、有效期和退出日期",
+          "check the days on the list and the day of the exit"),
 )  # fmt: skip
 
 CODES: tuple[CodeEntry, ...] = (*_SECTION, *_PACKS, *_ROWS, *_QUESTIONS, *_OTHERS)

@@ -37,7 +37,7 @@ def credit_books(
         guard: amounts and running totals stay below this many smallest parts (S17).
 
     Returns:
-        The books. Warnings W601, W602 and notices N601–N604 are in ``notices``.
+        The books. Warnings W601, W602 and notices N601–N605 are in ``notices``.
 
     Raises:
         InputRejected: E605–E607, E609–E611, E614–E616, E630–E644.

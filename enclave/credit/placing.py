@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final
 
 from enclave.credit.measure import is_excluded, measure_problem
-from enclave.credit.model import CreditTerms, Segment, government_at
+from enclave.credit.model import REASONS, CreditTerms, Segment, government_at
 from enclave.credit.timeline import host_segment, segment_for, timeline
-from enclave.diagnostics import Collector, Diagnostic, diag
+from enclave.diagnostics import Collector, Diagnostic, diag, diagnose
 from enclave.terms.credit import CreditRule
 from enclave.terms.indicator import Indicator, IndicatorRow
 
@@ -90,6 +90,13 @@ class Placer:
         found = diag(code, terms.mark, agreement=terms.agreement, indicator=row.indicator)
         self.notices.setdefault(found)
 
+    def _outside(self, row: IndicatorRow, terms: CreditTerms, chosen: Segment) -> None:
+        values = {
+            "agreement": terms.agreement, "indicator": row.indicator, "unit": row.reporting_unit,
+            "reason": REASONS[chosen.reason],
+        }  # fmt: skip
+        self.notices.setdefault(diagnose("N605", terms.mark, values))
+
     def _host(self, row: IndicatorRow, terms: CreditTerms | None) -> str:
         here = terms.host_of(row.place) if terms else None
         everyone = {n: p for t in self.agreements for n, p in t.parties.items()}
@@ -119,6 +126,9 @@ class Placer:
             else:
                 problem = measure_problem(row, rule.recognition)
                 self.collector.extend([problem] if problem else [])
+        waits = terms.listed is not None and chosen.reason == "not_recognised"
+        if waits or chosen.reason in ("off_list", "left"):
+            self._outside(row, terms, chosen)
         year = rule.window.year_of(row.period.year, row.period.month)
         if chosen.mode == "double":
             self._note("N604", row, terms)

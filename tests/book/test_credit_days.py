@@ -131,3 +131,14 @@ def test_an_agreement_that_ends_early_ends_credit_for_all(tmp_path: Path) -> Non
 def test_without_a_list_and_an_exit_everything_counts(tmp_path: Path) -> None:
     result = settle(tmp_path, lists="")
     assert {v for k, v in credit(result).items() if k[1] == "jia"} == {720}
+
+
+def test_what_lies_outside_is_said(tmp_path: Path) -> None:
+    result = settle(tmp_path)
+    assert result.credit is not None
+    said = [d.message.zh for d in result.credit.notices if d.code == "N605"]
+    assert said == [
+        "协议 a：e1 的 industrial_output 有的月份认定之前，归所在地",
+        "协议 a：e1 的 industrial_output 有的月份不在名单期间，归所在地",
+        "协议 a：e2 的 industrial_output 有的月份认定之前，归所在地",
+    ]

@@ -108,7 +108,7 @@ def test_the_guide_shows_this_very_file():
 def test_the_files_of_the_guide_give_the_numbers_of_the_guide(lang, tmp_path: Path):
     """The four files on the page, written into a folder and run as they stand."""
     page = (rules_root().parent / "docs" / lang / "worked-example.md").read_text(encoding="utf-8")
-    files = re.findall(r"^`([\w.]+)`\n\n```\w+\n(.*?)^```$", page, re.M | re.S)
+    files = re.findall(r"^`([\w.]+)`\n\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert [name for name, _ in files] == [
         "scenario.yaml", "enterprises.csv", "receipts.csv", "indicators.csv",
     ]  # fmt: skip
