@@ -23,7 +23,7 @@ Style = Literal["table", "json", "csv", "tornado", "histogram"]
 
 @click.command("risk")
 @click.argument("scenario", default=".")
-@click.option("--runs", type=click.IntRange(2, 1_000_000), default=10_000, show_default=True,
+@click.option("--runs", type=click.IntRange(2, 200_000), default=10_000, show_default=True,
               help="模拟次数 / number of runs")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="随机数起始值：同一起始值，结果逐位相同 / start value: the same one gives the same bits")  # fmt: skip
@@ -34,7 +34,7 @@ Style = Literal["table", "json", "csv", "tornado", "histogram"]
 @click.option("--variant", metavar="NAME", help="在这个方案上模拟 / simulate this variant")
 @click.option("--against", multiple=True, metavar="NAME",
               help="用同一组随机数比较的方案，可多次；base 为情景本身 / a variant under the same draws, may be repeated; base is the scenario itself")  # fmt: skip
-@click.option("--sample", type=click.IntRange(0, 1_000_000), default=1_024, show_default=True,
+@click.option("--sample", type=click.IntRange(0, 50_000), default=1_024, show_default=True,
               help="方差分解每样本的组数，0 为不做 / rows a sample of the variance-based indices, 0 for none")  # fmt: skip
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path),
               help="风险文件，默认情景文件夹中的 risk.yaml / the risk file, risk.yaml of the scenario by default")  # fmt: skip
