@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,8 +29,8 @@ FINDINGS = 1
               help="映射文件 import.yaml / the mapping file")  # fmt: skip
 @click.option("--propose", metavar="FILE", type=click.Path(path_type=Path),
               help="写出建议的映射，不导入 / write a proposal for the mapping and import nothing")  # fmt: skip
-@click.option("--against", metavar="FILE", type=click.Path(path_type=Path),
-              help="已导入的标准台账或账本，用来查重 / the table or ledger of earlier imports, to find duplicates")  # fmt: skip
+@click.option("--against", metavar="PATH", type=click.Path(path_type=Path),
+              help="以前导入写出的文件夹、台账或账本，用来查重 / the folder, table or ledger of earlier imports")  # fmt: skip
 @click.option("--enterprises", metavar="FILE", type=click.Path(path_type=Path),
               help="标准企业表 / a standard table of enterprises")  # fmt: skip
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
@@ -83,21 +83,42 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> i
 
 def _run(paths: Sequence[Path], options: Mapping[str, Any]) -> Import:
     from enclave.intake.mapping import load_mapping
-    from enclave.intake.prior import read_listed, read_prior
     from enclave.intake.run import import_files
 
     mapping, _ = load_mapping(options["mapping"])
-    against, listed = options["against"], options["enterprises"]
-    booked = against is not None and _is_ledger(against)
-    if booked:
-        prior = _booked(against)
-    else:
-        prior = read_prior(against, against.as_posix()) if against is not None else []
-    known = read_listed(listed, listed.as_posix()) if listed is not None else []
     named = [(path, path.as_posix()) for path in paths]
-    found = import_files(named, mapping, prior=prior, listed=known)
-    found.carried = not booked
+    found = import_files(named, mapping, **_earlier(options))
+    found.carried = options["against"] is None or not _is_ledger(options["against"])
     return found
+
+
+def _earlier(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What earlier imports wrote: a folder, a table of receipts, or a ledger."""
+    from enclave.intake import prior
+
+    against: Path | None = options["against"]
+    tables = {"enterprises": options["enterprises"], "receipts": against}
+    if against is not None and against.is_dir():
+        names = ("receipts", "enterprises", "indicators", "outlays")
+        tables = {name: _table(against, name) for name in names}
+        tables["enterprises"] = options["enterprises"] or tables["enterprises"]
+    readers: dict[str, tuple[str, Callable[[Path, str], Any]]] = {
+        "receipts": ("prior", prior.read_prior), "enterprises": ("listed", prior.read_listed),
+        "indicators": ("figures", prior.read_figures), "outlays": ("outlays", prior.read_outlays),
+    }  # fmt: skip
+    found = {}
+    for name, path in tables.items():
+        if path is None:
+            continue
+        key, read = readers[name]
+        found[key] = _booked(path) if _is_ledger(path) else read(path, path.as_posix())
+    return found
+
+
+def _table(folder: Path, name: str) -> Path | None:
+    """A standard table in a folder, as csv or as xlsx."""
+    both = (folder / f"{name}.csv", folder / f"{name}.xlsx")
+    return next((path for path in both if path.is_file()), None)
 
 
 def _is_ledger(path: Path) -> bool:
@@ -219,7 +240,10 @@ def _guard(folder: Path, files: Mapping[str, bytes], options: Mapping[str, Any])
 
     if options["force"]:
         return
-    sources = {p.resolve() for p in (options["against"], options["enterprises"]) if p is not None}
+    against: Path | None = options["against"]
+    sources = {p.resolve() for p in (against, options["enterprises"]) if p is not None}
+    if against is not None and against.is_dir():
+        sources |= {path.resolve() for path in against.iterdir()}
     for name, body in files.items():
         path = folder / name
         if name.startswith(("quality.", "rejects.")) or not path.exists():
@@ -228,9 +252,8 @@ def _guard(folder: Path, files: Mapping[str, bytes], options: Mapping[str, Any])
             continue
         reason = Text("已有内容不同的一份", "there is another one already")
         hint = Text(
-            "接着它导入就写 --against（企业表写 --enterprises）；要覆盖就加 --force",
-            "to go on from it name it with --against (--enterprises for the enterprises);"
-            " to replace it add --force",
+            "接着它导入就用 --against 指明这个文件夹；要覆盖就加 --force",
+            "to go on from it name the folder with --against; to replace it add --force",
         )
         shown = path.as_posix()
         raise Refused(diag("E907", Mark(shown), name=shown, reason=reason, hint=hint))

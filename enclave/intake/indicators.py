@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from enclave.intake.model import (
     FileResult,
     IndicatorFigure,
     Origin,
+    PriorFigure,
     Reject,
 )
 from enclave.intake.roster import Roster
@@ -25,6 +26,7 @@ from enclave.money import UNITS, format_yuan
 from enclave.text import Text
 
 Amount = int | Fraction
+Key = tuple[str, str, Month]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,8 @@ def _figure_of(sheet: Sheet, row: int, field: str, unit: str | None) -> Amount:
     return values.money(value, unit)[0] if unit in UNITS else values.quantity(value)
 
 
-def settle(points: Sequence[tuple[Point, FileResult]]) -> None:
-    """Make figures of months from figures since January, over all files read together.
+def settle(points: Sequence[tuple[Point, FileResult]], earlier: Mapping[Key, PriorFigure]) -> None:
+    """Make figures of months from figures since January, over all files and earlier imports.
 
     A figure since January less the one of the month before is the figure of the month; without the
     month before it is rejected, unless the file states the figure of the month, too.
@@ -180,16 +182,24 @@ def settle(points: Sequence[tuple[Point, FileResult]]) -> None:
     for series in by_series.values():
         for month in sorted(series):
             point, out = series[month]
-            _difference(point, series.get(month.next(-1)), out)
+            before = series.get(month.next(-1))
+            until = before[0].amount if before is not None else _until(point, earlier)
+            _difference(point, until, out)
 
 
-def _difference(point: Point, before: tuple[Point, FileResult] | None, out: FileResult) -> None:
-    if point.month.month == 1:
-        amount: Amount | None = point.amount
-    elif before is None:
-        amount = None
-    else:
-        amount = point.amount - before[0].amount
+def _until(point: Point, earlier: Mapping[Key, PriorFigure]) -> Amount | None:
+    """What earlier imports add to from January to the month before; None where one is missing."""
+    total: Amount = 0
+    for number in range(1, point.month.month):
+        key = (point.enterprise, point.indicator, Month(point.month.year, number))
+        if key not in earlier:
+            return None
+        total += earlier[key].amount(money=point.money)
+    return total
+
+
+def _difference(point: Point, until: Amount | None, out: FileResult) -> None:
+    amount = None if until is None else point.amount - until
     if amount is None and point.stated is None:
         _reject(point, Text("没有上月的累计数", "the month before is missing"), out)
     elif amount is not None and point.stated is not None and amount != point.stated:

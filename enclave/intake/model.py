@@ -112,6 +112,30 @@ class IndicatorFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorFigure:
+    """A figure of an earlier import: the amount as written, in yuan or the indicator's own unit."""
+
+    id: str
+    enterprise: str
+    indicator: str
+    month: Month
+    text: str
+    place: str = ""
+    project: str = ""
+    truth: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, Month]:
+        """What there is one figure of."""
+        return (self.enterprise, self.indicator, self.month)
+
+    def amount(self, *, money: bool) -> Fraction:
+        """The amount: in fen where it is money."""
+        return Fraction(self.text.replace(",", "")) * (100 if money else 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Outlay:
     """One amount put in by a party."""
 

@@ -43,7 +43,8 @@ ENTERPRISES: Final = (
 )  # fmt: skip
 INDICATORS: Final = (
     ("编号", "id"), ("企业", "enterprise"), ("指标", "indicator"), ("期间", "period"),
-    ("数值(元)", "amount_yuan"), ("备注", "note"),
+    ("数值(元)", "amount_yuan"), ("所在地", "place"), ("项目", "project"), ("性质", "truth"),
+    ("备注", "note"),
 )  # fmt: skip
 OUTLAYS: Final = (
     ("年度", "year"), ("投入方", "party"), ("科目", "item"), ("金额(元)", "amount_yuan"),
@@ -101,13 +102,16 @@ def _enterprise_rows(rows: Iterable[EnterpriseRow], lang: Lang) -> Iterator[list
 
 
 def _indicator_rows(found: Import, lang: Lang) -> Iterator[list[str]]:
+    for p in found.prior_figures if found.carried else ():
+        yield [p.id, p.enterprise, p.indicator, str(p.month), Number(p.text), p.place, p.project,
+               p.truth, p.note]  # fmt: skip
     for one in found.indicators:
         amount = yuan(int(one.amount)) if one.money else _plain(Fraction(one.amount))
         said = (
             Text("累计数相减", "from figures since January").in_(lang) + " " if one.derived else ""
         )
         yield [f"{one.enterprise}-{one.indicator}-{one.month}", one.enterprise, one.indicator,
-               str(one.month), amount, f"{said}{one.source.file} {one.source.cell}"]  # fmt: skip
+               str(one.month), amount, "", "", "", f"{said}{one.source.file} {one.source.cell}"]  # fmt: skip
 
 
 def _plain(value: Fraction) -> Number:
@@ -122,7 +126,8 @@ def _plain(value: Fraction) -> Number:
 
 
 def _outlay_rows(found: Import) -> Iterator[list[str]]:
-    for one in found.outlays:
+    prior = found.prior_outlays if found.carried else []
+    for one in [*prior, *found.outlays]:
         yield [Number(one.year), one.party, one.item, yuan(one.amount), one.voucher,
                one.source.file, one.source.cell]  # fmt: skip
 
@@ -150,9 +155,9 @@ def tables(found: Import, lang: Lang) -> dict[str, list[list[str]]]:
         out["receipts"] = [head(RECEIPTS), *receipts_rows(rows, lang)]
     if found.enterprises:
         out["enterprises"] = [head(ENTERPRISES), *_enterprise_rows(found.enterprises, lang)]
-    if found.indicators:
+    if found.indicators or (found.prior_figures and found.carried):
         out["indicators"] = [head(INDICATORS), *_indicator_rows(found, lang)]
-    if found.outlays:
+    if found.outlays or (found.prior_outlays and found.carried):
         out["outlays"] = [head(OUTLAYS), *_outlay_rows(found)]
     out["rejects"] = [[h.in_(lang) for h in REJECTS], *_reject_rows(found, lang)]
     return out

@@ -6,11 +6,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from enclave.diagnostics import Collector
+from enclave.diagnostics import Collector, diag, diagnose
 from enclave.intake.classify import resolve
-from enclave.intake.model import EnterpriseRow, LedgerRow, Origin
-from enclave.tables.ledger import RECEIPTS, Enterprise, read_enterprises, read_receipts
-from enclave.tables.read import read_table
+from enclave.intake.model import EnterpriseRow, LedgerRow, Origin, Outlay, PriorFigure
+from enclave.money import AmountError, parse_decimal
+from enclave.tables.ledger import (
+    INDICATORS,
+    RECEIPTS,
+    Enterprise,
+    cell_amount,
+    read_enterprises,
+    read_months,
+    read_receipts,
+)
+from enclave.tables.read import Column, read_table
 from enclave.terms.receipt import Receipt
 from enclave.text import Text
 
@@ -59,6 +68,68 @@ def booked(receipts: Iterable[Receipt]) -> list[LedgerRow]:
                 id=r.id,
             )
         )  # fmt: skip
+    return out
+
+
+OUTLAYS = (
+    Column("year", ("年度",)), Column("party", ("投入方",)), Column("item", ("科目",), required=False),
+    Column("amount", ("金额",), amount=True), Column("voucher", ("凭证号",), required=False),
+    Column("source_file", ("来源文件",), required=False),
+    Column("source_cell", ("来源位置",), required=False),
+)  # fmt: skip
+
+
+def read_figures(path: Path, shown: str) -> list[PriorFigure]:
+    """Read an indicators table that an import wrote.
+
+    Raises:
+        InputRejected: it has mistakes.
+    """
+    collector = Collector()
+    out = []
+    for row in read_table(path, shown, INDICATORS, collector) or ():
+        cells = {k: _undo(v) for k, v in row.cells.items()}
+        month = read_months(row, "period", collector)
+        if row.units.get("amount") != "元":
+            collector.add(diag("E406", row.place("amount"), column="amount"))
+        try:
+            parse_decimal(cells["amount"])
+        except AmountError as error:
+            collector.add(diagnose(error.code, row.place("amount"), error.values))
+        if month is not None:
+            kept = (cells.get(name, "") for name in ("place", "project", "truth", "note"))
+            out.append(
+                PriorFigure(
+                    cells["id"], cells["enterprise"], cells["indicator"], month, cells["amount"],
+                    *kept,
+                )
+            )  # fmt: skip
+    collector.raise_errors()
+    return out
+
+
+def read_outlays(path: Path, shown: str) -> list[Outlay]:
+    """Read an outlays table that an import wrote.
+
+    Raises:
+        InputRejected: it has mistakes.
+    """
+    collector = Collector()
+    out = []
+    for row in read_table(path, shown, OUTLAYS, collector) or ():
+        cells = {k: _undo(v) for k, v in row.cells.items()}
+        amount = cell_amount(row, "amount", collector)
+        if not cells["year"].isdigit():
+            collector.add(diag("E221", row.place("year"), text=cells["year"]))
+        elif amount is not None:
+            where = Origin(cells.get("source_file", ""), "", cells.get("source_cell", ""))
+            out.append(
+                Outlay(
+                    int(cells["year"]), cells["party"], cells.get("item", ""), amount,
+                    cells.get("voucher", ""), where,
+                )
+            )  # fmt: skip
+    collector.raise_errors()
     return out
 
 

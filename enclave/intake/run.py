@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, diag, diagnose
@@ -18,6 +19,7 @@ from enclave.intake.model import (
     IndicatorFigure,
     LedgerRow,
     Outlay,
+    PriorFigure,
     Reject,
 )
 from enclave.intake.oddities import jumps, two_sources
@@ -45,7 +47,7 @@ class Import:
 
     Attributes:
         files: what came of each sheet, in the order in which they were read.
-        prior: the rows of earlier batches.
+        prior, prior_figures, prior_outlays: the rows of earlier batches.
         carried: whether the ledger written holds them, too.
         ledger: the new rows, with ids.
         lines: the comparison with the treasury's totals.
@@ -55,6 +57,8 @@ class Import:
 
     files: list[FileResult] = field(default_factory=list)
     prior: list[LedgerRow] = field(default_factory=list)
+    prior_figures: list[PriorFigure] = field(default_factory=list)
+    prior_outlays: list[Outlay] = field(default_factory=list)
     carried: bool = True
     ledger: list[LedgerRow] = field(default_factory=list)
     enterprises: list[EnterpriseRow] = field(default_factory=list)
@@ -81,6 +85,8 @@ def import_files(
     *,
     prior: Sequence[LedgerRow] = (),
     listed: Sequence[EnterpriseRow] = (),
+    figures: Sequence[PriorFigure] = (),
+    outlays: Sequence[Outlay] = (),
 ) -> Import:
     """Import files.
 
@@ -89,6 +95,8 @@ def import_files(
         mapping: what their columns mean.
         prior: the receipts of earlier batches, against which duplicates are found.
         listed: enterprises known from elsewhere.
+        figures: the indicators of earlier batches.
+        outlays: the outlays of earlier batches.
 
     Raises:
         InputRejected: a file cannot be opened, belongs to no source, or does not state its units.
@@ -98,7 +106,7 @@ def import_files(
     roster = Roster()
     roster.add_known(mapping.enterprises)
     roster.add_rows(listed)
-    out = Import(prior=list(prior))
+    out = Import(prior=list(prior), prior_figures=list(figures), prior_outlays=list(outlays))
     points: list[tuple[indicators.Point, FileResult]] = []
     for found in matched:
         result = _result(found)
@@ -108,9 +116,10 @@ def import_files(
             collector.add(item)
     collector.raise_errors()
     _sort_out(out, mapping)
-    indicators.settle(points)
-    out.indicators = _one_each(out.files)
-    out.outlays = _outlays_once(out.files)
+    earlier = {figure.key: figure for figure in figures}
+    indicators.settle(points, earlier)
+    out.indicators = _one_each(out.files, earlier)
+    out.outlays = _outlays_once(out.files, outlays)
     out.enterprises = _with_places(roster, out)
     out.findings += [f for file in out.files for f in file.findings]
     out.findings += findings(out.lines) + jumps(out) + two_sources(out)
@@ -247,20 +256,27 @@ def with_ids(rows: Sequence[LedgerRow], prior: Sequence[LedgerRow]) -> list[Ledg
     return out
 
 
-def _one_each(files: Sequence[FileResult]) -> list[IndicatorFigure]:
+def _one_each(
+    files: Sequence[FileResult], earlier: Mapping[indicators.Key, PriorFigure]
+) -> list[IndicatorFigure]:
     """The figures, one of each; E959 for a second one that says something else."""
-    found: dict[tuple[object, ...], IndicatorFigure] = {}
+    found: dict[indicators.Key, IndicatorFigure] = {}
     for file in files:
         kept = []
         for figure in file.indicators:
             key = (figure.enterprise, figure.indicator, figure.month)
-            other = found.get(key)
-            if other is None:
+            there: int | Fraction | None = None
+            place = ""
+            if key in earlier:
+                there, place = earlier[key].amount(money=figure.money), earlier[key].id
+            elif key in found:
+                there = found[key].amount
+                place = f"{found[key].source.file} {found[key].source.cell}"
+            if there is None:
                 found[key] = figure
                 kept.append(figure)
-            elif other.amount != figure.amount:
+            elif there != figure.amount:
                 text = f"{figure.enterprise} {figure.indicator} {figure.month}"
-                place = f"{other.source.file} {other.source.cell}"
                 what = Text(f"{text} 与 {place} 的数不同", f"{text} differs from {place}")
                 finding = diagnose("E959", figure.source.mark, {"what": what})
                 file.rejects.append(Reject((finding,), figure.source, text))
@@ -270,9 +286,9 @@ def _one_each(files: Sequence[FileResult]) -> list[IndicatorFigure]:
     return sorted(found.values(), key=lambda f: (f.month, f.enterprise, f.indicator))
 
 
-def _outlays_once(files: Sequence[FileResult]) -> list[Outlay]:
-    """The outlays; a voucher that an earlier file has with the same line is there once."""
-    earlier: set[Outlay] = set()
+def _outlays_once(files: Sequence[FileResult], prior: Sequence[Outlay]) -> list[Outlay]:
+    """The outlays; a voucher that is there already with the same line is there once."""
+    earlier: set[Outlay] = set(prior)
     out: list[Outlay] = []
     for file in files:
         kept = [o for o in file.outlays if not o.voucher or o not in earlier]

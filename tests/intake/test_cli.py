@@ -142,7 +142,7 @@ def test_the_files_written(desk, capsys):
     ]
     indicators = list(csv.reader(io.StringIO(files["indicators.csv"].decode("utf-8-sig"))))
     assert indicators[1][1:] == [
-        make.A, "employment", "2024-01", "301", "指标1.xlsx 月报!D5",
+        make.A, "employment", "2024-01", "301", "", "", "", "指标1.xlsx 月报!D5",
     ]  # fmt: skip
     outlays = list(csv.reader(io.StringIO(files["outlays.csv"].decode("utf-8-sig"))))
     assert outlays[1] == [
@@ -200,11 +200,39 @@ def test_the_next_month_goes_on_from_the_ledger(desk, capsys):
     assert code == 2
     assert err.splitlines()[-1] == (
         "E907 o/receipts.csv 无法写出 o/receipts.csv：已有内容不同的一份"
-        " — 接着它导入就写 --against（企业表写 --enterprises）；要覆盖就加 --force"
+        " — 接着它导入就用 --against 指明这个文件夹；要覆盖就加 --force"
     )
     known = ("--against", "o/receipts.csv", "--enterprises", "o/enterprises.csv")
     assert enclave(capsys, *arguments, *known)[0] == 0
     assert len(written(Path("o"))["receipts.csv"].decode().splitlines()) == 1 + 7 + 1
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_folder_goes_on_month_by_month(desk, capsys, form):
+    """Figures since January need the months before: they come from the folder."""
+    arguments = ("--map", "import.yaml", "--out", "o", "--against", "o", "--table", form)
+    enclave(capsys, TAX, "名单.xlsx", "投入.xlsx", "指标1.xlsx", "--map", "import.yaml", "--out", "o",
+            "--table", form)  # fmt: skip
+    code, out, err = enclave(capsys, "指标2.xlsx", *arguments, "-o", "json")
+    assert code == 0, out + err
+    report = json.loads(out)
+    assert report["indicators"] == 3
+    before = written(Path("o"))
+    Path("指标3.xlsx").write_bytes(make.indicators(3))
+    code, out, _ = enclave(capsys, "指标2.xlsx", "投入.xlsx", TAX, *arguments, "-o", "json")
+    again = json.loads(out)
+    assert (again["indicators"], again["outlays"]["rows"], again["ledger"]["new_rows"]) == (0, 0, 0)
+    after = written(Path("o"))
+    for name in ("receipts", "enterprises", "indicators", "outlays"):
+        assert after[f"{name}.{form}"] == before[f"{name}.{form}"], name
+    assert enclave(capsys, "指标3.xlsx", *arguments)[0] == 0
+    changed = make.indicators(2, [("山口硅材料有限公司", "工业总产值", "千元", "", 5)])
+    Path("指标2改.xlsx").write_bytes(changed)
+    code, out, _ = enclave(capsys, "指标2改.xlsx", *arguments, "--lang", "en", "--dry-run")
+    assert code == 1
+    assert (
+        f"{make.A} industrial_output 2024-02 differs from {make.A}-industrial_output-2024-02" in out
+    )
 
 
 def test_against_the_ledger_in_which_receipts_were_booked(desk, capsys):
