@@ -131,6 +131,8 @@ def render(found: Comparison, unit: Unit, console: Console) -> Iterator[str]:
     for table in tables(found, unit):
         if table.id == "changes":
             yield from _changes(table, console)
+        elif table.id == "assumptions":
+            yield from _assumptions(table, console)
         elif table.lines:
             yield from _table(table, console)
 
@@ -143,6 +145,19 @@ def _table(table: Table, console: Console) -> Iterator[str]:
     header = [c.title.in_(lang) for c in table.columns]
     yield console.table(rows, header, table.align).rstrip("\n")
     yield from (f"* {note.in_(lang)}" for note in table.notes)
+
+
+def _assumptions(table: Table, console: Console) -> Iterator[str]:
+    """What is assumed, a line each."""
+    lang, last = console.lang, ""
+    if table.lines:
+        yield ""
+        yield table.heading(lang)
+    for case, said, ground in table.texts(lang):
+        if case != last:
+            yield f"  {case}"
+            last = case
+        yield f"    {said}{console.t('（', ' (') + ground + console.t('）', ')') if ground else ''}"
 
 
 def _changes(table: Table, console: Console) -> Iterator[str]:

@@ -25,6 +25,7 @@ from enclave.text import Text
 
 CHANGES, SHARES, LEVELS, YEARS, CREDIT = "changes", "shares", "levels", "years", "credit"
 """The sheets on which the tables stand."""
+ASSUMED: Final = "assumptions"
 NOT_ADDED: Final = Text(
     "各方认定数不可直接相加：双方各计时同一数计了两次",
     "credited figures must not be added up: where both sides count, one figure counts twice",
@@ -41,6 +42,7 @@ def tables(comparison: Comparison, unit: Unit) -> list[Table]:
         _levels(comparison, unit),
         *shares.by_year(),
         *_credit(comparison, unit),
+        assumptions_table(comparison),
     ]
 
 
@@ -55,6 +57,24 @@ def changes_table(comparison: Comparison) -> Table:
             lines.append(Line((case_title(comparison, case), change.title, before, after)))
     title = Text("各方案的改动", "What each variant changes")
     return Table("changes", CHANGES, title, tuple(map(Column, heads)), tuple(lines))
+
+
+def assumptions_table(comparison: Comparison) -> Table:
+    """What is taken for granted: in all of the cases, then in some only."""
+    listed = [[(a.text.zh, a) for a in c.result.assumptions] for c in comparison.all]
+    shared = set.intersection(*({key for key, _ in mine} for mine in listed))
+    everywhere = Text("各方案", "All")
+    lines = [
+        Line((everywhere, a.text, a.source)) for key, a in dict(listed[0]).items() if key in shared
+    ]
+    for case, mine in zip(comparison.all, listed, strict=True):
+        name = case_title(comparison, case)
+        lines += [
+            Line((name, a.text, a.source)) for key, a in dict(mine).items() if key not in shared
+        ]
+    heads = (Text("方案", "Variant"), Text("假设", "Assumption"), Text("依据", "Ground"))
+    title = Text("假设", "Assumptions")
+    return Table("assumptions", ASSUMED, title, tuple(map(Column, heads)), tuple(lines))
 
 
 def _scenario(comparison: Comparison) -> Case | None:
@@ -175,8 +195,17 @@ def _credit(comparison: Comparison, unit: Unit) -> Iterator[Table]:
                      f"Credit · {item.name.in_('en')} ({when.en}{said.en})")  # fmt: skip
         yield Table(
             f"credit:{name}", CREDIT, title, columns(comparison, Text("参与方", "Party")),
-            tuple(lines), unit if item.is_money else None, (NOT_ADDED,),
+            tuple(lines), unit if item.is_money else None,
+            (NOT_ADDED,) if _is_doubled(comparison, name) else (),
         )  # fmt: skip
+
+
+def _is_doubled(comparison: Comparison, indicator: str) -> bool:
+    """Whether any case counts an indicator in full on both sides."""
+    books = [case.result.credit for case in comparison.all]
+    return any(
+        s.overlap for b in books if b is not None for s in b.steps if s.indicator == indicator
+    )
 
 
 __all__ = ["case_title", "changes_table", "tables"]

@@ -17,8 +17,7 @@ from enclave.report.compare import tables
 from enclave.report.compare_cells import case_title
 from enclave.report.figures import LEVEL_TITLES
 from enclave.report.model import Unit
-from enclave.report.one_file import write_whole
-from enclave.report.page import command
+from enclave.report.one_file import command_line, write_whole
 from enclave.report.refused import Refused
 from enclave.report.sheets_csv import NumberText, csv_text
 from enclave.text import Lang, Text
@@ -31,6 +30,7 @@ SHEETS: Final = (
     ("levels", Text("级次", "Levels")),
     ("years", Text("逐年", "By year")),
     ("credit", Text("统计认定", "Credit")),
+    ("assumptions", Text("假设", "Assumptions")),
 )
 HEADER: Final = (
     "case", "case_title", "metric", "metric_title", "subject", "subject_name", "year", "value",
@@ -159,17 +159,21 @@ def _about(book: Any, found: Comparison, lang: Lang, words: Sequence[str], style
         (Text("基准", "Baseline"), case_title(found, found.baseline).in_(lang)),
         *((Text("方案", "Variant"), case_title(found, c).in_(lang)) for c in found.cases),
         (Text("版本", "Version"), f"enclave {__version__}"),
-        (Text("命令", "Command"), command(words, lang)),
+        (Text("命令", "Command"), command_line([*words, "--lang", lang])),
         (Text("精确数", "Exact amounts"), Text(
             "各表右侧隐藏列为精确到分的整数（取消隐藏可见）",
             "hidden columns to the right of each table hold exact fen").in_(lang)),
     ]  # fmt: skip
+    seen: set[tuple[str, str]] = set()
     for case in found.all:
         name = case_title(found, case)
-        facts += [
-            (Text(f"{name.zh} sha256 {n}", f"{name.in_('en')} sha256 {n}"), digest)
-            for n, digest in case.result.hashes.items() if n != "engine"
-        ]  # fmt: skip
+        for file, digest in case.result.hashes.items():
+            if file == "engine" or (file, digest) in seen:
+                continue
+            seen.add((file, digest))
+            whose = name if file == "flows" else Text("")
+            facts.append((Text(f"sha256 {file} {whose.zh}".rstrip(),
+                               f"sha256 {file} {whose.in_('en')}".rstrip()), digest))  # fmt: skip
     for row, (label, said) in enumerate(facts, 2):
         lines = max(lines_of(label.in_(lang), 34), lines_of(said, 90))
         sheet.set_row(row, LINE * lines)
@@ -189,7 +193,7 @@ def write(found: Comparison, path: Path, unit: Unit, lang: Lang, words: Sequence
     """
     kind = path.suffix.lower()
     if kind == ".xlsx":
-        content = workbook(found, unit, lang, words)
+        content = workbook(found, unit, lang, [*words, "--out", path.name])
     elif kind == ".csv":
         content = as_csv(found, lang, sheet=True).encode()
     elif kind == ".json":

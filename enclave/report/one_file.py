@@ -1,13 +1,26 @@
-"""Writing one file: all of it or nothing."""
+"""Writing one file, all of it or nothing, and the command that makes it again."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from enclave.diagnostics import Mark, diag
 from enclave.report.refused import Refused
+
+_PLAIN = re.compile(r"[\w./=:%@+-]+\Z")
+
+
+def command_line(words: Sequence[str]) -> str:
+    """A command as it is typed: words that a shell would take apart are quoted.
+
+    >>> command_line(["enclave", "sweep", "--over", "a[b]=1:2:1"])
+    "enclave sweep --over 'a[b]=1:2:1'"
+    """
+    return " ".join(w if _PLAIN.match(w) else "'" + w.replace("'", "'\\''") + "'" for w in words)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -104,7 +104,7 @@ def test_the_workbook_says_what_the_terminal_says(tmp_path):
     file = tmp_path / "c.xlsx"
     text(enclave("compare", DEAL, "half", "--unit", "元", "--out", str(file), "-q"))
     book = CalamineWorkbook.from_path(str(file))
-    assert book.sheet_names == ["说明", "改动", "分成", "得失", "级次", "逐年"]
+    assert book.sheet_names == ["说明", "改动", "分成", "得失", "级次", "逐年", "假设"]
     rows = [r[:4] for r in book.get_sheet_by_name("分成").to_python()]
     assert ["山口县", 1250.22, 1100.22, -150.0] in rows
     assert ["平川县", 950.15, 1100.15, 150.0] in rows
