@@ -77,15 +77,21 @@ need() {
 
 demo() {
     need
-    out=out/chuxiong
     cd "$HERE"
-    "$VENV/bin/enclave" run scenarios/chuxiong --out "$out"
+    say "" "一、十县四园区：各方所得 · 1. Ten counties, four parks: what every party gets" ""
+    "$VENV/bin/enclave" run scenarios/chuxiong --out out/chuxiong
+    case=scenarios/mouding-lufeng
+    say "" "二、谈判：牟定招引、落地禄丰的硅材料项目 · 2. Negotiating a project that Mouding recruited and Lufeng hosts" ""
+    "$VENV/bin/enclave" compare -q "$case" half-each six-four-capped
+    "$VENV/bin/enclave" negotiate -q "$case"
+    "$VENV/bin/enclave" risk -q "$case" --runs 500 --seed 7
+    "$VENV/bin/enclave" report "$case" --variant half-each --variant six-four-capped --risk --out out/mouding-lufeng
     say "" \
-        "结果在 $out/ ：先看 测算结果.xlsx（各表）和两张图（*.svg），报告.md 是文字版，flows.csv 是逐笔流水。" \
+        "结果：out/chuxiong/ 先看 测算结果.xlsx 和两张图（*.svg），flows.csv 是逐笔流水；out/mouding-lufeng/ 有 报告.html（可打印）和 测算表.xlsx（改黄格即重算）。" \
         "追问任何一个数，例如：./do enclave explain 牟定县.2026 chuxiong" \
-        "Results are in $out/: start with the workbook (测算结果.xlsx) and the two pictures (*.svg); 报告.md is the text, flows.csv every flow." \
+        "Results: out/chuxiong/ has a workbook (测算结果.xlsx), two pictures (*.svg) and every flow; out/mouding-lufeng/ a page to print (报告.html) and a workbook that recomputes when a yellow cell changes (测算表.xlsx)." \
         "To ask where a number comes from: ./do enclave explain mouding.2026 chuxiong --lang en" ""
-    ls "$out" >&2
+    ls out/chuxiong out/mouding-lufeng >&2
 }
 
 check() {
@@ -125,7 +131,7 @@ build() {
 
 help() {
     cat <<'TEXT'
-./do demo            运行楚雄示例，结果写入 out/chuxiong   run the Chuxiong example
+./do demo            运行楚雄两个示例，结果写入 out/        run two Chuxiong examples
 ./do test [ARGS]     默认测试（参数传给 pytest）           the default tests
 ./do test-heavy      重型测试（大样本属性测试）             the heavier suites
 ./do release-test    发布前测试（百万份生成的协议）         a million generated agreements

@@ -36,11 +36,17 @@ exit /b 2
 
 :demo
 call :need || exit /b 4
-"%VENV%\Scripts\enclave.exe" run scenarios/chuxiong --out out/chuxiong || exit /b 1
+set "EN=%VENV%\Scripts\enclave.exe"
+set "CASE=scenarios/mouding-lufeng"
+"%EN%" run scenarios/chuxiong --out out/chuxiong || exit /b 1
+"%EN%" compare -q %CASE% half-each six-four-capped || exit /b 1
+"%EN%" negotiate -q %CASE% || exit /b 1
+"%EN%" risk -q %CASE% --runs 500 --seed 7 || exit /b 1
+"%EN%" report %CASE% --variant half-each --variant six-four-capped --risk --out out/mouding-lufeng || exit /b 1
 echo.
-echo 结果在 out\chuxiong：先看 测算结果.xlsx（各表）和两张图（*.svg），报告.md 是文字版，flows.csv 是逐笔流水。
-echo Results are in out\chuxiong: start with the workbook and the two pictures (*.svg), then flows.csv (every flow).
-dir /b out\chuxiong
+echo 结果：out\chuxiong 先看 测算结果.xlsx 和两张图（*.svg）；out\mouding-lufeng 有 报告.html 和 测算表.xlsx（改黄格即重算）。
+echo Results: out\chuxiong has a workbook, two pictures and every flow; out\mouding-lufeng a page and a workbook that recomputes.
+dir /b out\chuxiong out\mouding-lufeng
 exit /b 0
 
 :test
