@@ -15,8 +15,11 @@ from python_calamine import CalamineWorkbook
 from enclave.analysis.appraise import npv
 from enclave.analysis.bargain import ceiling_ratio, indifference_ratio
 from enclave.analysis.case import evaluate
+from enclave.analysis.risk.load import load_risk
+from enclave.analysis.risk.study import Asked, study
 from enclave.book import load
 from enclave.book.result import Result
+from enclave.book.variants import load_variant
 from enclave.diagnostics import Collector
 from enclave.report.job import Job
 from enclave.report.live.account import accounts
@@ -260,3 +263,27 @@ def test_the_command_writes_it(tmp_path: Path) -> None:
     )
     assert wrong.returncode == 2
     assert "E904" in wrong.stderr.decode()
+
+
+@pytest.mark.slow
+def test_variants_and_sensitivities_have_sheets_of_their_own(mouding: Job) -> None:
+    loaded = mouding.view.result.loaded
+    folder = SCENARIOS / "mouding-lufeng"
+    other = evaluate(
+        load_variant(folder, "half-each", collector=Collector(limit=500), reuse=loaded),
+        collector=Collector(limit=500),
+    )
+    done = study(load_risk(loaded, collector=Collector(limit=500)), Asked(4, 1))
+    job = Job(mouding.view, "zh", mouding.words, mouding.case, (other,), done)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(build(job)))
+    assert {"情景对比", "敏感性"} <= set(book.sheet_names)
+    rows = grid(book, "敏感性")
+    plan = mouding.view.result.share("mouding-lufeng", "mouding") / 1_000_000
+    for bar in done.bars:
+        (line,) = [r for r in rows if r and r[0] == bar.title.zh]
+        assert line[5] == pytest.approx(line[2] - plan)
+    shares = [r for r in grid(book, "情景对比") if r and r[0] == "牟定县"]
+    assert shares[0][1] == pytest.approx(plan, abs=0.01)
+    assert shares[0][2] == pytest.approx(
+        other.result.share("mouding-lufeng", "mouding") / 1_000_000, abs=0.01
+    )

@@ -28,6 +28,14 @@ MOST_ACCOUNTS: Final = 6
 """An agreement with more accounts than this stays as values: nobody reads so many workings."""
 
 
+MOST_WRITTEN: Final = 200
+"""Accounts written out as formulas in one workbook."""
+TOO_MANY: Final = Text(
+    "协议过多，只列出前 200 户的算式（可用 --agreement 另取）",
+    "too many agreements: only the first 200 accounts are written out (take others with --agreement)",
+)
+
+
 @dataclass
 class Account:
     """One account of an agreement in the workbook.
@@ -63,7 +71,9 @@ def accounts(
         for run in runs:
             number += 1
             account = Account(deal, run, number, reason=reason)
-            if reason is None:
+            if reason is None and number > MOST_WRITTEN:
+                account.reason = TOO_MANY
+            elif reason is None:
                 try:
                     account.working = working(deal, run, calc, inputs)
                 except Unsupported as error:

@@ -15,6 +15,8 @@ YELLOW: Final = "#FFF2CC"
 GREY: Final = "#7F7F7F"
 UNLOCKED: Final = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 """Protection without a password: what is hidden may be shown, formulas are not typed over."""
+ALL: Final = "A1:XFD1048576"
+"""Formulas of neighbouring steps differ on purpose; no green corners for that."""
 MOST_COLUMNS: Final = 14
 """With more columns than this a page is not squeezed to one page's width."""
 
@@ -88,6 +90,7 @@ class Pen:
         sheet.set_header(f"&L{self.title}")
         sheet.set_footer("&R&P / &N")
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"formula_differs": ALL, "empty_cell_reference": ALL})
 
     def say(self, text: Text) -> str:
         """A text in the language of the workbook."""
