@@ -58,7 +58,7 @@ CAP = "  - {id: ceiling, kind: cap, party: a, limit: 100万元, span: budget_yea
 def stress(capsys, tmp_path, clauses, *arguments, head=HEAD):
     path = tmp_path / "draft.yaml"
     path.write_text(head + clauses, encoding="utf-8")
-    code = main(["stress", str(path), "--examples", "30", "-o", "json", *arguments])
+    code = main(["stress", str(path), "--examples", "15", "-o", "json", *arguments])
     out = capsys.readouterr()
     return code, {f["title"]["en"]: f for f in json.loads(out.out)["findings"]}
 
@@ -164,7 +164,7 @@ def test_nothing_found_is_never_called_proof(capsys, tmp_path):
 
 def test_nothing_is_written(tmp_path):
     (tmp_path / "draft.yaml").write_text(HEAD + SIX_FOUR, encoding="utf-8")
-    words = [sys.executable, "-m", "enclave", "stress", "draft.yaml", "--examples", "5", "-q"]
+    words = [sys.executable, "-m", "enclave", "stress", "draft.yaml", "--examples", "2", "-q"]
     run = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     assert [p.name for p in tmp_path.iterdir()] == ["draft.yaml"]

@@ -240,7 +240,7 @@ def test_M6_the_same_seed_gives_the_same_bits():
     assert digest(seed=2) != digest()
 
 
-@pytest.mark.parametrize("threads", ["1", "4"])
+@pytest.mark.parametrize("threads", ["1", pytest.param("4", marks=pytest.mark.slow)])
 def test_M6_threads_and_hash_seeds_change_no_bit(threads):
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
