@@ -8,6 +8,7 @@ from enclave.dates import Month
 from enclave.diagnostics import diagnose
 from enclave.intake import values
 from enclave.intake.classify import SKIP, head_of
+from enclave.intake.grid import Formula
 from enclave.intake.header import Sheet, stated_month
 from enclave.intake.mapping import Source
 from enclave.intake.model import Control, FileResult, Origin, Reject
@@ -33,6 +34,8 @@ def read(sheet: Sheet, wides: Sequence[Wide], source: Source, out: FileResult) -
     out.basis = Text(f"{month}", f"{month}")
     found = _rows(sheet, source, out)
     codes = {code for _, code, _ in found if code}
+    every = {sheet.text(row, "code") for row in sheet.rows()} - {""}
+    slacks = {w.key: _slack(sheet, w) for w in wides}
     units = {w.key: w.unit for w in wides}
     totals = Totals(sheet, {w.key: w.column for w in wides})
     wanted = {row: (code, head) for row, code, head in found}
@@ -45,12 +48,15 @@ def read(sheet: Sheet, wides: Sequence[Wide], source: Source, out: FileResult) -
         if row in wanted and amounts is not None:
             out.read += 1
         code, head = wanted.get(row, (sheet.text(row, "code"), SKIP))
-        outermost = not any(code != c and code.startswith(c) for c in codes)
-        if not outermost:
-            continue
-        totals.add(amounts or {w.key: None for w in wides})
-        if head != SKIP and amounts is not None:
-            _controls(sheet, row, head, month, wides, amounts, out)
+        if not _inside(code, every) and (code or row in wanted):
+            totals.add(amounts or {w.key: None for w in wides})
+        if head != SKIP and amounts is not None and not _inside(code, codes):
+            _controls(sheet, row, head, month, wides, amounts, slacks, out)
+
+
+def _inside(code: str, codes: set[str]) -> bool:
+    """Whether a row of the classification is a part of another row of the report."""
+    return any(code != c and code.startswith(c) for c in codes)
 
 
 def _rows(sheet: Sheet, source: Source, out: FileResult) -> list[tuple[int, str, str]]:
@@ -98,7 +104,7 @@ def _amounts(
 
 def _controls(  # noqa: PLR0913, PLR0917 - a row, what it is of, and where it goes
     sheet: Sheet, row: int, head: str, month: Month, wides: Sequence[Wide],
-    amounts: dict[str, int | None], out: FileResult,
+    amounts: dict[str, int | None], slacks: dict[str, int], out: FileResult,
 ) -> None:  # fmt: skip
     for wide in wides:
         amount = amounts[wide.key]
@@ -109,15 +115,19 @@ def _controls(  # noqa: PLR0913, PLR0917 - a row, what it is of, and where it go
             sheet.grid.mark(row, wide.column),
         )  # fmt: skip
         since = wide.spec.values == "cumulative"
-        slack = _slack(sheet, row, wide)
+        slack = slacks[wide.key]
         out.controls.append(Control(head, wide.spec.level, month, since, amount, slack, where))
 
 
-def _slack(sheet: Sheet, row: int, wide: Wide) -> int:
-    """Half a unit of the last digit printed: what a report in 万元 leaves open."""
+def _slack(sheet: Sheet, wide: Wide) -> int:
+    """Half a unit of the last digit of a column: what a report in 万元 leaves open."""
     factor = UNITS[wide.unit]
     if factor < UNITS["千元"]:
         return 0
-    text = values.plain(sheet.amount(row, wide.column)).rstrip(")")
-    decimals = len(text.partition(".")[2])
+    decimals = 0
+    for row in sheet.rows():
+        value = sheet.grid.data(row, wide.column)
+        if not isinstance(value, Formula):
+            tail = values.plain(value).rstrip(")").partition(".")[2]
+            decimals = max(decimals, len(tail) if tail.isdigit() else 0)
     return int(factor // 10**decimals // 2)

@@ -72,6 +72,29 @@ def test_a_report_in_wan_is_compared_as_far_as_its_last_digit_tells(tmp_path):
     assert found.uncovered == {("2024-03", "property"): 60050, ("2024-03", "stamp"): 1230}
 
 
+def test_headings_of_the_classification_are_not_added_twice(tmp_path):
+    """101 has 10101 and 10104 in it, 10101 has 1010101: the total is 101 and 103."""
+    b = Book()
+    s = b.sheet("月报")
+    s.write_row(0, 0, ["2024年3月", "", "单位：元"])
+    s.write_row(1, 0, ["科目代码", "科目名称", "合计本月"])
+    rows = [("", "一、一般公共预算收入", ""), ("101", "税收收入", 30), ("10101", "增值税", 10),
+            ("1010101", "国内增值税", 10), ("10104", "企业所得税", 20), ("103", "非税收入", 5),
+            ("", "总计", 35)]  # fmt: skip
+    for r, row in enumerate(rows, 2):
+        s.write_row(r, 0, row)
+    source = """\
+  - id: nested
+    kind: treasury_report
+    columns: {code: 科目代码, head: 科目名称}
+    amounts: [{column: 合计本月}]
+    month: title
+"""
+    (file,) = run(tmp_path, {"月报.xlsx": b.done()}, source).files
+    assert [(t.stated, t.found) for t in file.totals] == [(3500, 3500)]
+    assert [(c.head, c.amount) for c in file.controls] == [("vat", 1000), ("cit", 2000)]
+
+
 def test_levels_are_compared_where_they_were_recorded(tmp_path):
     text = (
         "识别号,名称,科目,金额(元),入库日期,中央级(元),省级(元),市州级(元),县级(元)\n"
