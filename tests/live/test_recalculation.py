@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from enclave.book import load, run
+from enclave.book.variants import load_variant
 from enclave.diagnostics import Collector
 from enclave.report.job import Job
+from enclave.report.live.account import accounts
 from enclave.report.live.book import build
 from enclave.report.live.expr import TooLarge
 from enclave.report.live.flows import Flows
@@ -139,3 +141,65 @@ def test_changed_inputs_give_what_the_engine_gives(tmp_path: Path) -> None:
 def test_many_changed_inputs_give_what_the_engine_gives(tmp_path: Path) -> None:
     """The same with more agreements."""
     assert check_changed(range(100, 400), tmp_path) > 250
+
+
+SETS: dict[str, tuple[str, ...]] = {
+    "templates/62-step": ("agreement.clauses[split].phases[0].weights={shankou: 7, pingchuan: 3}",),
+    "templates/cap-base": ("agreement.clauses[ceiling].limit=61.37",
+                           "agreement.clauses[base].owners.pingchuan=123.456789",
+                           "agreement.clauses[split].weights={shankou: 1, pingchuan: 2}"),
+    "templates/county-73": ("agreement.clauses[split].weights={shiqiao: 13, park: 7}",),
+    "templates/net-of-policy": ("agreement.clauses[split].weights={shankou: 2, pingchuan: 1}",
+                                "agreement.data.incentives.by_year.2024=2345.67万元"),
+    "templates/relocation-5y": ("agreement.clauses[split].weights={shankou: 1, pingchuan: 2}",),
+    "templates/village-3party": ("agreement.clauses[split].weights={shankou: 1, pingchuan: 6}",
+                                 "agreement.clauses[rent].amount=33.333333万元"),
+    "templates/waterfall-20y": ("agreement.clauses[split].weights={shankou: 1, pingchuan: 2}",),
+    "mouding-lufeng": ("agreement.clauses[ceiling].limit=8765.4321",
+                       "agreement.clauses[floor].amount=700.01",
+                       "agreement.clauses[split].phases[0].weights={mouding: 1, lufeng: 2}"),
+    "chuxiong": ("agreements[mouding-lufeng-silicon].clauses[ceiling].limit=7654.321",
+                 "agreements[mouding-lufeng-silicon].clauses[split].phases[1].weights={mouding: 3, lufeng: 8}"),
+}  # fmt: skip
+"""For every shipped scenario, what is changed: in the agreement, and on yellow cells."""
+
+
+@pytest.mark.slow
+def test_shipped_scenarios_changed_give_what_the_engine_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell changed in the workbook is the same term changed in the agreement, to the fen."""
+    written: list[Any] = []
+
+    def remembered(*given: Any) -> Any:
+        written[:] = list(accounts(*given))
+        return iter(written)
+
+    monkeypatch.setattr("enclave.report.live.book.accounts", remembered)
+    books: dict[str, bytes] = {}
+    expected: dict[str, list[tuple[Working, Working]]] = {}
+    for name, sets in SETS.items():
+        key = name.replace("/", "-")
+        content = workbook_of(SCENARIOS / name)
+        loaded = load_variant(SCENARIOS / name, sets=sets, collector=Collector(limit=500))
+        view = View(run(loaded, collector=Collector(limit=500)))
+        others = list(accounts(view.result, tuple(view.deals), "分成明细", "输入"))
+        pairs = [(a.working, b.working) for a, b in zip(written, others, strict=True)]
+        changes: dict[tuple[str, str], float] = {}
+        for first, second in pairs:
+            changes |= changes_to(first.inputs, second.inputs, "输入")
+        books[key], expected[key] = edited(content, changes), pairs
+    again = recalculated(books, tmp_path)
+    for key, pairs in expected.items():
+        cells = grid(again[key], "分成明细")
+        moved = False
+        for first, second in pairs:
+            for year, shares in second.shares.items():
+                for party, wanted in shares.items():
+                    place = first.shares[year][party].parts[0]
+                    got = value(cells, place.line.number, place.column)
+                    assert got == wanted.value, (key, year, party)
+                    moved = moved or wanted.value != first.shares[year][party].value
+        assert moved, key
+        checks = {str(r[4]) for r in grid(again[key], "对账") if len(r) > 4 and r[4]}
+        assert "不平" not in checks
