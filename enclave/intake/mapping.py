@@ -32,7 +32,7 @@ ALIASES: Final[Mapping[str, str]] = {
 FREE: Final = ("heads", "budgets", "places", "indicators")
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "tax_office": ("taxpayer", "name", "code", "head", "item", "amount", "posted", "slip",
-                   "period_start", "period_end", "place", "note", "centre", "province",
+                   "period_start", "period_end", "period", "place", "note", "centre", "province",
                    "prefecture", "county"),
     "treasury_report": ("code", "head"),
     "park_ledger": ("name", "taxpayer", "origin", "month", "posted", "note"),
@@ -177,7 +177,9 @@ class Source(Model):
         if self.kind == "tax_office":
             missing += ["basis"] if self.basis is None else []
             missing += [] if {"code", "head"} & set(self.columns) else ["columns.code"]
-            if "tax_period" in (self.basis, self.refunds) and "period_end" not in self.columns:
+            if "tax_period" in (self.basis, self.refunds) and not (
+                {"period_end", "period"} & set(self.columns)
+            ):
                 missing.append("columns.period_end")
         if self.kind in ("tax_office", "park_ledger", "indicators") and not (
             {"taxpayer", "name"} & set(self.columns)

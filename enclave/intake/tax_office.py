@@ -23,7 +23,7 @@ NOT_LISTED: Final = Text("不在名单", "not listed")
 NOT_WANTED: Final = Text("税种不导入", "head left out by the mapping")
 COLUMN_NAMES: Final[Mapping[str, Text]] = {
     "posted": Text("入库日期", "date of booking"), "amount": Text("金额", "amount"),
-    "period_start": Text("所属期起", "start of the tax period"),
+    "period": Text("税款所属期", "tax period"), "period_start": Text("所属期起", "start of the tax period"),
     "period_end": Text("所属期止", "end of the tax period"),
 }  # fmt: skip
 
@@ -202,6 +202,14 @@ def _posted(reading: Reading) -> date | None:
 
 
 def _period(reading: Reading) -> tuple[str, date | None]:
+    if reading.sheet.has("period") and reading.sheet.text(reading.row, "period"):
+        try:
+            value = reading.sheet.value(reading.row, "period")
+            first, last = values.period(value, COLUMN_NAMES["period"])
+        except Bad as error:
+            reading.bad(error, "period")
+            return "", None
+        return f"{first}~{last}", last
     start = reading.day("period_start") if reading.sheet.has("period_start") else None
     end = reading.day("period_end") if reading.sheet.has("period_end") else None
     if start is None and end is None:

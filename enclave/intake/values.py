@@ -26,6 +26,7 @@ _DAY: Final = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))\Z"
 )
 _MONTH: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月(?:份)?|(\d{2}))\Z")
+_PERIOD: Final = re.compile(r"(.{8,11})(?:至|到|~|--|—|－)(.{8,11})\Z")
 _TIME: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?\Z")
 _REASONS: Final = {
     "E221": Text("不是一个完整的数", "it is not one whole number"),
@@ -205,6 +206,20 @@ def _day(text: str) -> date | None:
         return date(year, rest[0], rest[1])
     except ValueError:
         return None
+
+
+def period(value: Value, column: Text | str) -> tuple[date, date]:
+    """First and last day of a tax period: ``2024-02-01至2024-02-29``, or a month.
+
+    Raises:
+        Bad: E951.
+    """
+    text = plain(value).replace(" ", "")
+    match = _PERIOD.match(text)
+    if match is None:
+        whole = month(text, column)
+        return whole.first_day, whole.last_day
+    return day(match[1], column), day(match[2], column)
 
 
 def month(value: Value, column: Text | str) -> Month:

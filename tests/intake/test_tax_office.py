@@ -223,6 +223,29 @@ def test_line_ends_of_all_kinds_and_none_at_the_end(tmp_path, eol):
     assert ledger(run(tmp_path, {NAME: text.encode()}, F1)) == LEDGER
 
 
+def test_a_period_in_one_column(tmp_path):
+    text = (
+        "识别号,名称,科目,金额(元),入库日期,税款所属期\n"
+        f"{A},山口,10101,100.00,2024-03-01,2024-02-01至2024-02-29\n"
+        f"{A},山口,10101,200.00,2024-03-01,二月\n"
+    )
+    source = """\
+  - id: small
+    kind: tax_office
+    columns: {taxpayer: 识别号, name: 名称, code: 科目, amount: 金额, posted: 入库日期, period: 税款所属期}
+    basis: tax_period
+    budget: general
+    unlisted: keep
+"""
+    found = run(tmp_path, {"a.csv": text.encode()}, source)
+    assert [(r.period, str(r.origin)) for r in found.ledger] == [
+        ("2024-02-01~2024-02-29", "2024-02-29")
+    ]
+    assert [line.split(" — ")[0] for line in rejected(found)] == [
+        "E951 a.csv:3:6 tax period “二月” is not a date"
+    ]
+
+
 def test_another_name_for_a_known_id_is_said(tmp_path):
     tail = f"enterprises:\n  - {{id: a, title: 山口硅业, taxpayers: [{A}]}}\n"
     rows = (make.F1_ROWS[0], make.F1_ROWS[3])

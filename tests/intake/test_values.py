@@ -126,6 +126,19 @@ def test_months(cell):
     assert values.month(cell, "") == Month(2024, 3)
 
 
+@pytest.mark.parametrize(
+    ("cell", "last"),
+    [("2024-02-01至2024-02-29", 29), ("2024-02-01 ~ 2024-02-29", 29), ("20240201-－20240215", 15), ("2024-02-01至2月底", None),
+     ("2024-02", 29), ("20240201—20240215", 15), ("2024年2月1日到2024年2月29日", 29)],
+)  # fmt: skip
+def test_periods(cell, last):
+    if last is None:
+        with pytest.raises(Bad):
+            values.period(cell, "")
+    else:
+        assert values.period(cell, "") == (date(2024, 2, 1), date(2024, 2, last))
+
+
 @pytest.mark.parametrize("cell", ["2024-13", "3月", "20240399"])
 def test_months_refused(cell):
     with pytest.raises(Bad):
