@@ -77,6 +77,14 @@ class Comparison:
         """A party as a case has it; parties of one name are one."""
         return next((x for x in case.outlook.parties if x.name.zh == party.name.zh), None)
 
+    def touched(self, case: Case) -> tuple[int, ...]:
+        """The budget years in which a case gives any party another share than the baseline."""
+        pairs = [(self.line(case, p), self.line(self.baseline, p)) for p in self.parties]
+        shares = [({} if a is None else a.share, {} if b is None else b.share) for a, b in pairs]
+        return tuple(
+            y for y in self.years if any(one.get(y, 0) != two.get(y, 0) for one, two in shares)
+        )
+
     def rows(self) -> Iterator[Compared]:
         """Every number of every case beside that of the baseline."""
         base = {(n.metric, n.subject, n.year): n for n in numbers(self.baseline.outlook)}

@@ -180,3 +180,4 @@ def _changes(table: Table, console: Console) -> Iterator[str]:
             yield f"      {now} {after}"
     if not last:
         yield f"  {console.t('（无）', '(none)')}"
+    yield from (f"* {note.in_(lang)}" for note in table.notes)

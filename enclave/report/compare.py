@@ -56,7 +56,26 @@ def changes_table(comparison: Comparison) -> Table:
             before, after = spoken(change, _scenario(comparison), case)
             lines.append(Line((case_title(comparison, case), change.title, before, after)))
     title = Text("各方案的改动", "What each variant changes")
-    return Table("changes", CHANGES, title, tuple(map(Column, heads)), tuple(lines))
+    notes = tuple(_touched(comparison, case) for case in comparison.cases)
+    return Table("changes", CHANGES, title, tuple(map(Column, heads)), tuple(lines), None, notes)
+
+
+def _touched(comparison: Comparison, case: Case) -> Text:
+    """The years in which a variant changes what parties get."""
+    name, years = case_title(comparison, case), comparison.touched(case)
+    if not years:
+        return Text("{name}：各方逐年所得与基准相同", "{name}: every share of every year is that of the baseline").format(name=name)  # fmt: skip
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    said = [str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs]
+    spans = Text("、".join(said), ", ".join(said))
+    return Text("{name}：改变 {spans} 年的所得", "{name}: changes shares of {spans}").format(
+        name=name, spans=spans
+    )
 
 
 def assumptions_table(comparison: Comparison) -> Table:

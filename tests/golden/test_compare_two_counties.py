@@ -105,3 +105,10 @@ def test_a_variant_may_be_the_baseline():
     (row,) = [r for r in found.rows() if r.case == "capped" and r.number.metric == "share"
               and r.number.subject == "shankou" and r.number.year is None]  # fmt: skip
     assert row.delta == 100000 - 110022
+
+
+def test_the_years_that_a_variant_changes(found):
+    """Half each is the same from 2029 on, the ceiling binds from 2029 on."""
+    assert [found.touched(c) for c in found.all] == [
+        (), (2024, 2025, 2026, 2027, 2028), (2029, 2030), (2024, 2025, 2026, 2027, 2028),
+    ]  # fmt: skip
