@@ -181,6 +181,13 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     return (BOM + out.getvalue()).encode()
 
 
+def _cells_wide(cells: Iterable[str]) -> int:
+    """The width of a column: a Chinese character takes two."""
+    shown = (f"{float(cell):,.2f}" if isinstance(cell, Number) else cell for cell in cells)
+    most = max((sum(1 + (ord(ch) > 0x2E7F) for ch in text) for text in shown), default=0)
+    return min(max(most + 2, 8), 36)
+
+
 def as_xlsx(name: str, rows: Sequence[Sequence[str]]) -> bytes:
     """A table as a workbook of one sheet: amounts are numbers, everything else is text."""
     import xlsxwriter
@@ -196,7 +203,7 @@ def as_xlsx(name: str, rows: Sequence[Sequence[str]]) -> bytes:
     sheet = book.add_worksheet(name)
     for c, cell in enumerate(rows[0]):
         sheet.write_string(0, c, cell, bold)
-        sheet.set_column(c, c, 14)
+        sheet.set_column(c, c, _cells_wide(row[c] for row in rows))
     for r, row in enumerate(rows[1:], 1):
         for c, cell in enumerate(row):
             if isinstance(cell, Number) and len(cell) <= 16:
@@ -204,6 +211,10 @@ def as_xlsx(name: str, rows: Sequence[Sequence[str]]) -> bytes:
             elif cell:
                 sheet.write_string(r, c, str(cell), text)
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     book.close()
     return target.getvalue()
 

@@ -89,9 +89,8 @@ def _line(rows: list[LedgerRow], control: Control) -> Line:
         return Line(control, None, reason)
     if control.level == "total":
         return Line(control, sum(r.amount for r in concerned))
-    unsplit = sum(r.recorded is None for r in concerned)
-    if unsplit:
-        reason = Text(f"{unsplit} 行没有记录分级金额", f"{unsplit} rows carry no recorded split")
+    if any(r.recorded is None for r in concerned):
+        reason = Text("有行没有记录分级金额", "some rows carry no recorded split")
         return Line(control, None, reason)
     return Line(control, sum((r.recorded or {}).get(control.level, 0) for r in concerned))
 
