@@ -120,6 +120,8 @@ class FastDeals:
             if any(v.scope.feed is not None for v in deal.versions):
                 raise NotFast(FED)
         for run in result.runs:
+            if not run.last.years:
+                continue  # nothing has entered, and no year of it has begun
             deal = result.deal(run.agreement)
             rows = [r for r in run.rows if r.posted <= self.now]
             late = any(r.posted.year > r.effective.year for r in rows)
@@ -331,19 +333,25 @@ class FastDeals:
         """Some variants, compiled in full and run exactly."""
         for i in sample:
             try:
-                loaded = self.compile(grid.sets(i))
-            except InputRejected:
+                found = self._exact(grid.sets(i))
+            except (InputRejected, PlanProblem):
                 raise NotFast(REFUSED) from None
-            deals = {d.id: DealRun(d) for d in loaded.deals}
             for a, account in enumerate(self.accounts):
-                planner = deals[account.run.agreement].planner(account.run.account)
-                run = run_account(planner, account.rows, [self.now], agreement=account.run.agreement,
-                                  account=account.run.account, guard=FEN_LIMIT * 1_000)  # fmt: skip
                 for year in account.years:
-                    exact = run.last.years.get(year)
-                    mine = posted[a, year, i]
+                    exact, mine = found[a].last.years.get(year), posted[a, year, i]
                     if list(exact.posted if exact is not None else [0] * len(mine)) != mine:
                         raise NotFast(DIFFERS)
+
+    def _exact(self, sets: Sequence[str]) -> list[AccountRun]:
+        """Every account under some changes, by the reference engine."""
+        deals = {d.id: DealRun(d) for d in self.compile(sets).deals}
+        out = []
+        for account in self.accounts:
+            name, which = account.run.agreement, account.run.account
+            planner = deals[name].planner(which)
+            out.append(run_account(planner, account.rows, [self.now], agreement=name,
+                                   account=which, guard=FEN_LIMIT * 1_000))  # fmt: skip
+        return out
 
 
 def corners(grid: Grid) -> set[int]:
