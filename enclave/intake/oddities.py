@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,36 +16,68 @@ from enclave.text import Text
 if TYPE_CHECKING:
     from enclave.intake.run import Import
 
-JUMP: Final = 1000
-_Series = dict[tuple[str, str], list[tuple[str, int, Mark, Text]]]
+TENTHOUSAND: Final = 10_000
+THOUSAND: Final = 1000
+Key = tuple[str, ...]
+
+
+@dataclass
+class _Entry:
+    """What there was in one period of a series."""
+
+    amount: Fraction = Fraction(0)
+    mark: Mark = field(default_factory=lambda: Mark(""))
+
+    def add(self, amount: int | Fraction, mark: Mark) -> None:
+        """Take one more amount of the period."""
+        self.amount += amount
+        if mark.file:
+            self.mark = mark
+
+
+class _Series:
+    """Sums by series and period."""
+
+    def __init__(self) -> None:
+        self._sums: dict[Key, dict[str, _Entry]] = {}
+        self._names: dict[Key, Text] = {}
+
+    def add(self, key: Key, name: Text, period: str, amount: int | Fraction, mark: Mark) -> None:
+        """Take an amount; without a file in its mark it was there before."""
+        self._names[key] = name
+        self._sums.setdefault(key, {}).setdefault(period, _Entry()).add(amount, mark)
+
+    def jumps(self, limit: int) -> Iterable[Diagnostic]:
+        """W945 for each period that is ``limit`` times the one before, or a part of it."""
+        for key, periods in self._sums.items():
+            good = [(p, e) for p, e in sorted(periods.items()) if e.amount > 0]
+            for (_, old), (period, new) in pairwise(good):
+                high, low = max(old.amount, new.amount), min(old.amount, new.amount)
+                if new.mark.file and high >= low * limit:
+                    times = f"{high // low:,}" if high == new.amount else f"1/{high // low:,}"
+                    shown = {"what": self._names[key], "month": period, "times": times}
+                    yield diagnose("W945", new.mark, shown)
 
 
 def jumps(found: Import) -> list[Diagnostic]:
-    """W945 for receipts, indicators and outlays that jump up or down by a thousand or more."""
-    series: _Series = {}
-    sums: dict[tuple[str, str, str], tuple[int, Mark]] = {}
+    """W945: receipts that jump ten-thousandfold (元, 万元), other figures a thousandfold (千元)."""
+    receipts, others = _Series(), _Series()
     fresh = {id(row) for row in found.ledger}
     for row in [*found.prior, *found.ledger]:
-        if row.kind == "ordinary" and row.amount > 0:
-            key = (row.enterprise, row.head, f"{row.posted:%Y-%m}")
+        if row.kind == "ordinary":
+            title = title_text(row.head)
+            name = Text(f"{row.enterprise} {title.zh}", f"{row.enterprise} {title.in_('en')}")
             mark = row.source.mark if id(row) in fresh else Mark("")
-            before = sums.get(key, (0, mark))
-            sums[key] = (before[0] + row.amount, mark if mark.file else before[1])
-    for (who, head, month), (amount, mark) in sums.items():
-        name = title_text(head)
-        what = Text(f"{who} {name.zh}", f"{who} {name.in_('en')}")
-        series.setdefault((who, head), []).append((month, amount, mark, what))
-    for figure in found.indicators:
-        if figure.amount > 0:
-            what = Text(f"{figure.enterprise} {figure.indicator}")
-            entry = (str(figure.month), int(figure.amount), figure.source.mark, what)
-            series.setdefault((figure.enterprise, figure.indicator), []).append(entry)
+            receipts.add((row.enterprise, row.head), name, f"{row.posted:%Y-%m}", row.amount, mark)
+    for one in found.indicators:
+        name = Text(f"{one.enterprise} {one.indicator}")
+        others.add(("indicator", one.enterprise, one.indicator), name, str(one.month), one.amount,
+                   one.source.mark)  # fmt: skip
     for outlay in found.outlays:
-        if outlay.amount > 0:
-            what = Text(f"{outlay.party} {outlay.item}")
-            line = (str(outlay.year), outlay.amount, outlay.source.mark, what)
-            series.setdefault((outlay.party, outlay.item), []).append(line)
-    return [item for entries in series.values() for item in _jumps(entries)]
+        name = Text(f"{outlay.party} {outlay.item}")
+        others.add(("outlay", outlay.party, outlay.item), name, str(outlay.year), outlay.amount,
+                   outlay.source.mark)  # fmt: skip
+    return [*receipts.jumps(TENTHOUSAND), *others.jumps(THOUSAND)]
 
 
 def two_sources(found: Import) -> list[Diagnostic]:
@@ -66,12 +100,3 @@ def two_sources(found: Import) -> list[Diagnostic]:
                  "slips": format_yuan(slips), "bare": format_yuan(bare)}  # fmt: skip
         out.append(diagnose("W946", marks[key], shown))
     return out
-
-
-def _jumps(entries: list[tuple[str, int, Mark, Text]]) -> Iterable[Diagnostic]:
-    ordered = sorted(entries, key=lambda e: e[0])
-    for (_, old, _, _), (when, new, mark, what) in pairwise(ordered):
-        if not mark.file or not (new >= old * JUMP or old >= new * JUMP):
-            continue
-        times = f"{new // old:,}" if new >= old else f"1/{old // max(new, 1):,}"
-        yield diagnose("W945", mark, {"what": what, "month": when, "times": times})

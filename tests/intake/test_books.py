@@ -346,6 +346,21 @@ def test_month_and_difference_must_agree(tmp_path):
     ]
 
 
+def test_a_jump_of_an_indicator_and_amounts_below_one(tmp_path):
+    """千元 taken for 元 is a thousandfold; a figure of 0.4 is no zero."""
+    name = "山口硅材料有限公司"
+    first = make.indicators(
+        1, [(name, "工业总产值", "千元", "", 4), (name, "用工人数", "人", 0.4, "")]
+    )
+    second = make.indicators(
+        2, [(name, "工业总产值", "千元", "", 4004), (name, "用工人数", "人", 300, "")]
+    )
+    found = run(tmp_path, {"a.xlsx": first, "b.xlsx": second}, F6)
+    assert [f.line("en").split(" — ")[0] for f in found.findings] == [
+        f"W945 b.xlsx 月报!E3 {name} industrial_output: 2024-02 is 1,000 times the period before"
+    ]
+
+
 def test_one_month_with_two_figures(tmp_path):
     name = "山口硅材料有限公司"
     files = {f"{n}.xlsx": make.indicators(1, [(name, "用工人数", "人", n, "")]) for n in (1, 2)}
