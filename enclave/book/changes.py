@@ -67,8 +67,10 @@ def change_title(where: Where, path: Path) -> Text:
     what, name = where.what, where.name
     spoken: list[Text] = [Text(name)] if name and what != "project" else []
     if what == "agreement" and path[:1] == ("clauses",) and len(path) > 1:
-        spoken.append(_clause(data["clauses"][path[1]]))
-        data, path = data["clauses"][path[1]], path[2:]
+        clauses = data["clauses"]
+        known = clauses[path[1]] if int(path[1]) < len(clauses) else None
+        spoken.append(Text("新增条款", "new clause") if known is None else _clause(known))
+        data, path = known, path[2:]
     elif what == "scenario" and path[:1] == ("agreements",) and len(path) > 2:
         number = int(path[1])
         spoken = [Text(where.ids[number])] if len(where.ids) > 1 else []

@@ -180,6 +180,8 @@ class Draft:
     def _write(self, path: Path, value: Any, patch: Patch) -> None:
         here = self._at(path[:-1])
         last = path[-1]
+        if isinstance(here, list) and last == len(here):
+            here.append(None)
         there = isinstance(here, list) or last in here
         old = here[last] if there else None
         key = next((str(s) for s in reversed(path) if isinstance(s, str)), "")
@@ -233,6 +235,11 @@ class Draft:
                     return i
             if step.isdigit() and int(step) < len(here):
                 return int(step)
+            if (
+                isinstance(patch.value, Mapping)
+                and patch.value.get("id") == step == patch.steps[-1]
+            ):
+                return len(here)  # a new item that names itself
             known = [str(item.get(k)) for item in here if isinstance(item, Mapping)
                      for k in ID_KEYS if k in item] or [str(i) for i in range(len(here))]  # fmt: skip
         guess = suggestion(step, known)

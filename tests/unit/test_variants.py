@@ -201,6 +201,19 @@ def test_an_unknown_key_in_a_value_is_the_language_s_own_message(deal):
     assert "是否为 weights" in message(deal, "inner")
 
 
+def test_a_clause_that_names_itself_is_added():
+    body = (
+        "{id: ceiling, kind: cap, party: shankou, limit: 1000元, span: agreement, spill: pingchuan}"
+    )
+    loaded = load_variant(DEAL, None, [f"agreement.clauses[ceiling]={body}"])
+    (change,) = loaded.changes
+    assert (change.title.zh, change.before) == ("新增条款", "")
+    assert run(loaded).share("two-counties", "shankou") == 100000
+    assert run(load_variant(DEAL, "capped")).share("two-counties", "shankou") == 100000
+    other = body.replace("ceiling", "roof")
+    assert codes(DEAL, None, [f"agreement.clauses[ceiling]={other}"]) == ["E860"]
+
+
 def test_several_agreements_must_be_told_apart():
     assert codes("chuxiong", None, ["agreement.clauses[split].weights=x"]) == ["E866"]
 
