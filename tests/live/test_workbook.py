@@ -89,7 +89,7 @@ def test_every_formula_has_its_value(parts: dict[str, str]) -> None:
 def test_sheets_print_protect_and_are_named(parts: dict[str, str]) -> None:
     listed = parts["xl/workbook.xml"]
     sheets = re.findall(r'<sheet name="([^"]*)"', listed)
-    assert sheets == ["说明", "输入", "各方分成", "税收分级", "分成基数", "分成明细", "投入与回本", "净现值",
+    assert sheets == ["说明", "输入", "各方分成", "入库明细", "税收分级", "分成基数", "分成明细", "投入与回本", "净现值",
                       "统计口径", "对账", "谈判区间", "追溯", "规则参数", "签章"]  # fmt: skip
     assert listed.count("_xlnm.Print_Titles") == len(sheets)
     assert listed.count("_xlnm.Print_Area") == len(sheets)

@@ -10,9 +10,9 @@ from enclave.report.hashes import relative_hashes
 from enclave.report.headline import caption
 from enclave.report.live.account import Account
 from enclave.report.live.check_sheet import Verdicts
-from enclave.report.live.expr import total
 from enclave.report.live.flows import Flows
 from enclave.report.live.pen import ENGINE, EQUAL, SHEETS, UNEQUAL, Pen
+from enclave.report.live.share_sheets import Shown
 from enclave.report.workbook import LINE
 from enclave.report.workbook_style import lines_of
 from enclave.text import Text
@@ -29,6 +29,9 @@ WHAT: Final = {
     "shares": Text(
         "每个协议、每方、每年所得（万元）和图",
         "what every party gets under every agreement, by year, with a picture",
+    ),
+    "receipts": Text(
+        "每笔入库及其分级，元，注明来源行", "every receipt and its levels, in yuan, with its source"
     ),
     "levels": Text(
         "入库税收在中央、省、州、县之间的分级（引擎值）",
@@ -55,9 +58,9 @@ WHAT: Final = {
 }
 
 
-def write_about(  # everything the sheet speaks of
+def write_about(  # noqa: PLR0913, PLR0917  # everything the sheet speaks of
     pen: Pen, job: Job, accounts: Sequence[Account], verdicts: Verdicts, there: Sequence[str],
-    flows: Flows,
+    flows: Flows, shown: Shown,
 ) -> None:  # fmt: skip
     """Write the sheet."""
     f = pen.formats
@@ -69,7 +72,7 @@ def write_about(  # everything the sheet speaks of
     good, bad = pen.say(EQUAL), pen.say(UNEQUAL)
     pen.raw(2, 1, verdicts.address, f.verdict, good if verdicts.holds else bad)
     pen.red_where(2, 1, 2, bad)
-    row = _shares(pen, flows, 4)
+    row = _shares(pen, flows, shown, 4)
     row = _sheets(pen, there, row + 2)
     row = _agreements(pen, accounts, row + 2)
     row = _facts(pen, job, row + 2)
@@ -77,16 +80,16 @@ def write_about(  # everything the sheet speaks of
     pen.protect()
 
 
-def _shares(pen: Pen, flows: Flows, row: int) -> int:
-    """What every party gets in all years: numbers, from the cells of the working."""
+def _shares(pen: Pen, flows: Flows, shown: Shown, row: int) -> int:
+    """What every party gets in all years: the totals of the sheet of shares."""
     head = Text("各方所得合计（万元）", "What every party gets (10k yuan)")
     pen.heads(row, [head, Text("合计", "Total")])
     for party in flows.parties:
-        row += 1
-        whole = total([c for cells in party.share.values() for c in cells])
-        pen.text(row, 0, party.name, pen.formats.cell)
-        formula = f"({whole.text(pen.title)})/1000000"
-        pen.raw(row, 1, formula, pen.formats.money, whole.value / 1_000_000)
+        if party.name.zh in shown:
+            row += 1
+            address, value = shown[party.name.zh]
+            pen.text(row, 0, party.name, pen.formats.cell)
+            pen.raw(row, 1, address, pen.formats.money, value)
     return row
 
 

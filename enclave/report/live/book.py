@@ -20,6 +20,7 @@ from enclave.report.live.flows import Flows, flows_of
 from enclave.report.live.input_sheet import write_inputs
 from enclave.report.live.pen import SHEETS, Formats, Pen
 from enclave.report.live.range_sheet import write_range
+from enclave.report.live.receipt_sheet import write_receipts
 from enclave.report.live.share_sheets import write_base, write_shares
 from enclave.report.live.tornado_sheet import write_tornado
 from enclave.report.live.value_sheets import write_payback, write_value
@@ -85,8 +86,9 @@ def _fill(book: Any, job: Job) -> None:
     settle_rows(mine)
     write_inputs(pens["inputs"], mine, flows)
     write_working(pens["working"], mine)
-    write_shares(pens["shares"], deals, mine, flows)
+    shown = write_shares(pens["shares"], deals, mine, flows)
     write_base(pens["base"], mine)
+    write_receipts(pens["receipts"], view)
     write_payback(pens["payback"], flows)
     write_value(pens["value"], flows)
     if "range" in pens:
@@ -100,7 +102,7 @@ def _fill(book: Any, job: Job) -> None:
     write_trace(pens["trace"], mine)
     write_rules(pens["rules"], job, deals)
     write_sign(pens["sign"], flows, view.result.loaded.scenario.title)
-    write_about(pens["about"], job, mine, verdicts, wanted[1:], flows)
+    write_about(pens["about"], job, mine, verdicts, wanted[1:], flows, shown)
     pens["about"].sheet.activate()
 
 

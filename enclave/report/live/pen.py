@@ -24,6 +24,7 @@ SHEETS: Final[dict[str, Text]] = {
     "about": Text("说明", "About"),
     "inputs": Text("输入", "Inputs"),
     "shares": Text("各方分成", "Shares"),
+    "receipts": Text("入库明细", "Receipts"),
     "levels": Text("税收分级", "Levels"),
     "base": Text("分成基数", "Base"),
     "working": Text("分成明细", "Working"),

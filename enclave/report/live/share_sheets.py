@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -74,11 +74,57 @@ class Grid:
                     pen.formats.money_total, round(value, 2))  # fmt: skip
 
 
+ShareTable = tuple[Text, list[Text], dict[int, list[Expr]], "Text | None"]
+"""Title, parties, year → their cells, a remark."""
+Shown = Mapping[str, tuple[str, float]]
+"""The total of a party as shown: its name in Chinese → address and value."""
+
+
 def write_shares(
     pen: Pen, deals: Sequence[DealFigures], accounts: Sequence[Account], flows: Flows
-) -> None:
-    """The sheet of shares: each agreement, then all together, with a picture."""
-    tables: list[tuple[Text, list[Text], dict[int, list[Expr]], Text | None]] = []
+) -> Shown:
+    """The sheet of shares: all agreements together, then each, with a picture.
+
+    Returns:
+        Where the total of each party stands, for the first sheet.
+    """
+    tables = list(_share_tables(deals, accounts, flows))
+    most = max([len(t[1]) for t in tables] + [1])
+    hidden = max(most, PICTURE_COLUMNS) + 3
+    pen.widths(24)
+    pen.sheet.set_column(1, max(most + 1, PICTURE_COLUMNS), 14)
+    pen.sheet.set_column(hidden, hidden + most, 18, None, {"hidden": True, "level": 1})
+    pen.sheet.freeze_panes(1, 1)
+    pen.sheet.repeat_rows(0)
+    pen.text(0, 0, Text("各方分成", "Shares"), pen.formats.title)
+    pen.text(1, 0, NOTE)
+    row, out = 3, {}
+    for n, (title, names, rows, note) in enumerate(tables):
+        picture = n == 0 and len(rows) > 1 and bool(names)
+        at = row
+        row = row + CHART_ROWS if picture else row
+        end, head, sums = _table(pen, Grid(pen, most, hidden), title, names, rows, note, row)
+        if picture:
+            _chart(pen, title, head, (head + 1, end - 1), len(names), at)
+        if n == 0:
+            out = {p.zh: (_address(pen, end, 1 + i), sums[i]) for i, p in enumerate(names)}
+        row = end + 2
+    pen.sheet.print_area(0, 0, row, max(most + 1, PICTURE_COLUMNS))
+    pen.protect()
+    return out
+
+
+def _address(pen: Pen, row: int, column: int) -> str:
+    from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+    return f"{quote_sheetname(pen.title)}!{xl_rowcol_to_cell(row, column)}"
+
+
+def _share_tables(
+    deals: Sequence[DealFigures], accounts: Sequence[Account], flows: Flows
+) -> Sequence[ShareTable]:
+    """All agreements together if there are several, then each."""
+    tables: list[ShareTable] = []
     for deal in deals:
         mine = [a for a in accounts if a.deal.id == deal.id]
         cells = deal_cells(mine)
@@ -100,32 +146,13 @@ def write_shares(
             "All agreements together (parties of one name are one)",
         )
         tables.insert(0, (together, [p.name for p in flows.parties], rows, None))
-    most = max([len(t[1]) for t in tables] + [1])
-    hidden = max(most, PICTURE_COLUMNS) + 3
-    pen.widths(24)
-    pen.sheet.set_column(1, max(most + 1, PICTURE_COLUMNS), 14)
-    pen.sheet.set_column(hidden, hidden + most, 18, None, {"hidden": True, "level": 1})
-    pen.sheet.freeze_panes(1, 1)
-    pen.sheet.repeat_rows(0)
-    pen.text(0, 0, Text("各方分成", "Shares"), pen.formats.title)
-    pen.text(1, 0, NOTE)
-    row = 3
-    for n, (title, names, rows, note) in enumerate(tables):
-        picture = n == 0 and len(rows) > 1 and bool(names)
-        at = row
-        row = row + CHART_ROWS if picture else row
-        end, head = _table(pen, Grid(pen, most, hidden), title, names, rows, note, row)
-        if picture:
-            _chart(pen, title, head, (head + 1, end - 1), len(names), at)
-        row = end + 2
-    pen.sheet.print_area(0, 0, row, max(most + 1, PICTURE_COLUMNS))
-    pen.protect()
+    return tables
 
 
 def _table(  # noqa: PLR0913, PLR0917  # the parts of a table
     pen: Pen, grid: Grid, title: Text, names: Sequence[Text], rows: dict[int, list[Expr]],
     note: Text | None, row: int,
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int, list[float]]:  # fmt: skip
     pen.text(row, 0, title, pen.formats.bold)
     if note is not None:
         row += 1
@@ -144,7 +171,7 @@ def _table(  # noqa: PLR0913, PLR0917  # the parts of a table
         sums = [a + b for a, b in zip(sums, shown, strict=True)]
     row += 1
     grid.bottom(row, pen.say(Text("合计", "Total")), first, sums)
-    return row, head
+    return row, head, [round(s, 2) for s in sums]
 
 
 def _chart(pen: Pen, title: Text, head: int, rows: tuple[int, int], names: int, at: int) -> None:
