@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.diagnostics import InputRejected
 from enclave.intake.quality import sums
 from enclave.money import format_yuan
 from tests.intake import make
@@ -92,3 +95,21 @@ def test_ids_are_unique_and_keep_out_of_those_before(lines):
     )
     ids = [r.id for r in [*more.prior, *more.ledger]]
     assert len(set(ids)) == len(ids)
+
+
+@given(st.integers(0, 9), st.integers(0, 13), st.text(max_size=12).filter(lambda t: "\0" not in t))
+def test_whatever_a_cell_says_there_is_an_answer(row, column, text):
+    """Accepted, rejected, or the file refused with a message: never anything else."""
+    lines = [next(iter(csv.reader([line]))) for line in make.f1().splitlines()]
+    lines[row][column] = text
+    out = io.StringIO()
+    csv.writer(out).writerows(lines)
+    raw = out.getvalue().encode("utf-8", errors="replace")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            found = run(Path(folder), {NAME: raw}, F1)
+        except InputRejected as refused:
+            assert refused.diagnostics
+        else:
+            counted = sums(found.files[0])
+            assert sum(n for n, _ in counted.values()) == found.files[0].read
