@@ -108,8 +108,7 @@ def test_whatever_a_cell_says_there_is_an_answer(row, column, text):
     with tempfile.TemporaryDirectory() as folder:
         try:
             found = run(Path(folder), {NAME: raw}, F1)
-        except InputRejected as refused:
-            assert refused.diagnostics
-        else:
-            counted = sums(found.files[0])
-            assert sum(n for n, _ in counted.values()) == found.files[0].read
+        except InputRejected:
+            return
+        counted = sums(found.files[0])
+        assert sum(n for n, _ in counted.values()) == found.files[0].read
