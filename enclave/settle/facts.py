@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from enclave.book.agreements import heads
 from enclave.diagnostics import InputRejected, Mark, diag
 from enclave.settle.journal import Batch, Line
 from enclave.settle.ledger import Ledger
@@ -40,7 +41,7 @@ def receipt_line(receipt: Receipt, corrects: str | None = None) -> Line:
     """One receipt as a line."""
     body: dict[str, Any] = {
         "enterprise": receipt.enterprise,
-        "head": receipt.head,
+        "head": head_id(receipt.head),
         "place": receipt.place,
         "kind": receipt.kind,
         "budget": receipt.budget,
@@ -49,6 +50,11 @@ def receipt_line(receipt: Receipt, corrects: str | None = None) -> Line:
     }
     given = {name: value for name, value in body.items() if value is not None}
     return Line(receipt.id, given, receipt.amount, receipt.posted, corrects)
+
+
+def head_id(text: str) -> str:
+    """A tax head by its id, whatever name or budget code stands in the file."""
+    return heads().resolve(text) or text
 
 
 def receipt_of(line: Line, name: str = "") -> Receipt:

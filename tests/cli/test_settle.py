@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import make_settlement_example
+
 DATA = Path(__file__).parent / "data"
 EXAMPLE = Path(__file__).parents[2] / "scenarios" / "settlement"
 PAYMENTS = """\
@@ -32,24 +34,23 @@ def enclave(*words, cwd, code=0):
     return done.stdout, done.stderr
 
 
+QUARTERS = {"2026q1": "2026-03", "2026q2": "2026-06", "2026q3": "2026-09", "2026q4": "2026-12",
+            "2027q1": "2027-03"}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    """A desk after the first quarter of 2027: five final statements in a folder."""
+    """A desk after the first quarter of 2027: files imported, five final statements in a folder."""
     here = tmp_path_factory.mktemp("财政局")
     shutil.copytree(EXAMPLE, here / "s")
     enclave("ledger", "new", "账本.db", cwd=here)
-    for month in ("2026-03", "2026-06", "2026-09", "2026-12", "2027-03"):
-        enclave(
-            "ledger",
-            "book",
-            "账本.db",
-            "s/receipts.csv",
-            "--scenario",
-            "s",
-            "--until",
-            month,
-            cwd=here,
-        )
+    for quarter, month in QUARTERS.items():
+        files = (f"s/files/tax-office-{quarter}.csv", f"s/files/treasury-{quarter}.xlsx")
+        words = ("--map", "s/import.yaml", "--against", "账本.db", "--out", f"data/{quarter}")
+        shown, _ = enclave("import", *files, *words, cwd=here)
+        assert "√ 相符" in shown
+        table = f"data/{quarter}/receipts.csv"
+        enclave("ledger", "book", "账本.db", table, "--scenario", "s", cwd=here)
         if month == "2027-03":
             (here / "付款.csv").write_text(PAYMENTS, "utf-8")
             enclave("ledger", "pay", "账本.db", "付款.csv", cwd=here)
@@ -102,7 +103,7 @@ def test_bundles_verify_in_a_chain_and_a_changed_byte_is_found(desk, tmp_path):
 
 def test_a_copy_without_names_for_the_other_county(desk, tmp_path):
     enclave("share", desk / f"{LAST}.enclave.zip", "给对方.zip", "--salt", "盐.txt", cwd=tmp_path)
-    assert b"91990100MA0AAAA01X" not in (tmp_path / "给对方.zip").read_bytes()
+    assert b"91990100MA0AAAA01Q" not in (tmp_path / "给对方.zip").read_bytes()
     shown, _ = enclave("verify", "给对方.zip", cwd=tmp_path)
     assert "√" in shown
     left, right = desk / f"{LAST}.json", tmp_path / "对方.json"
@@ -117,12 +118,12 @@ def test_a_copy_without_names_for_the_other_county(desk, tmp_path):
 def test_both_counties_agree_with_the_table_they_booked_from(desk, tmp_path):
     shown, _ = enclave("reconcile", desk / "账本.db", desk / "s" / "receipts.csv", cwd=tmp_path)
     assert "双方一致" in shown
-    rows = (desk / "s" / "receipts.csv").read_text("utf-8").splitlines()
-    (tmp_path / "b.csv").write_text("\n".join([rows[0], *rows[2:]]) + "\n", "utf-8")
-    words = ("reconcile", desk / "账本.db", "b.csv", "-o", "json")
+    theirs = desk / "s" / "files" / "neighbour-2026q1.csv"
+    words = ("reconcile", desk / "账本.db", theirs, "--until", "2026-03", "-o", "json")
     shown, _ = enclave(*words, cwd=tmp_path, code=1)
-    (row,) = json.loads(shown)["rows"]
-    assert (row["class"], row["left"][0]["id"]) == ("missing", rows[1].split(",")[0])
+    body = json.loads(shown)
+    found = [(r["class"], r["difference"]) for r in body["rows"]]
+    assert (body["agreed"], found) == (10, [("rounding", -1), ("missing", 132_390_333)])
 
 
 def test_position_ledger_and_its_chain(desk):
@@ -138,11 +139,16 @@ def test_position_ledger_and_its_chain(desk):
 
 def test_a_closed_month_takes_nothing_and_says_what_to_do(desk, tmp_path):
     shutil.copy(desk / "账本.db", tmp_path / "账本.db")
-    late = "编号,企业,税种,金额(元),入库日期\nx1,91990100MA0AAAA01X,增值税,1.00,2027-03-30\n"
+    late = "编号,企业,税种,金额(元),入库日期\nx1,91990100MA0AAAA01Q,增值税,1.00,2027-03-30\n"
     (tmp_path / "补.csv").write_text(late, "utf-8")
     words = ("ledger", "book", "账本.db", "补.csv", "--scenario", desk / "s")
     _, said = enclave(*words, cwd=tmp_path, code=3)
     assert said.startswith("E965 账本.db x1 的入账日 2027-03-30 在已关账的 2027-03-31 以前 — ")
+
+
+def test_the_files_of_the_example_are_what_their_program_makes():
+    for path, content in make_settlement_example.tables().items():
+        assert path.read_bytes() == content, path.name
 
 
 def test_finalizing_needs_a_folder_and_all_agreements(desk):
