@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.place import Place
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ FINDINGS = 1
               help="映射文件 import.yaml / the mapping file")  # fmt: skip
 @click.option("--propose", metavar="FILE", type=click.Path(path_type=Path),
               help="写出建议的映射，不导入 / write a proposal for the mapping and import nothing")  # fmt: skip
-@click.option("--against", metavar="PATH", type=click.Path(path_type=Path),
+@click.option("--against", metavar="PATH", type=Place(),
               help="以前导入写出的文件夹、台账或账本，用来查重 / the folder, table or ledger of earlier imports")  # fmt: skip
 @click.option("--enterprises", metavar="FILE", type=click.Path(path_type=Path),
               help="标准企业表 / a standard table of enterprises")  # fmt: skip
@@ -96,9 +97,9 @@ def _earlier(options: Mapping[str, Any]) -> dict[str, Any]:
     """What earlier imports wrote: a folder, a table of receipts, or a ledger."""
     from enclave.intake import prior
 
-    against: Path | None = options["against"]
-    tables = {"enterprises": options["enterprises"], "receipts": against}
-    if against is not None and against.is_dir():
+    against: Path | str | None = options["against"]
+    tables: dict[str, Any] = {"enterprises": options["enterprises"], "receipts": against}
+    if isinstance(against, Path) and against.is_dir():
         names = ("receipts", "enterprises", "indicators", "outlays")
         tables = {name: _table(against, name) for name in names}
         tables["enterprises"] = options["enterprises"] or tables["enterprises"]
@@ -121,15 +122,17 @@ def _table(folder: Path, name: str) -> Path | None:
     return next((path for path in both if path.is_file()), None)
 
 
-def _is_ledger(path: Path) -> bool:
-    """Whether a file is a ledger (SQLite) and not a table."""
+def _is_ledger(path: Path | str) -> bool:
+    """Whether this is a ledger (SQLite, or on a server) and not a table."""
+    if isinstance(path, str):
+        return True
     if not path.is_file():
         return False
     with path.open("rb") as stream:
         return stream.read(16) == b"SQLite format 3\0"
 
 
-def _booked(path: Path) -> list[LedgerRow]:
+def _booked(path: Path | str) -> list[LedgerRow]:
     from datetime import date
 
     from enclave.intake.prior import booked
@@ -240,9 +243,9 @@ def _guard(folder: Path, files: Mapping[str, bytes], options: Mapping[str, Any])
 
     if options["force"]:
         return
-    against: Path | None = options["against"]
-    sources = {p.resolve() for p in (against, options["enterprises"]) if p is not None}
-    if against is not None and against.is_dir():
+    against: Path | str | None = options["against"]
+    sources = {p.resolve() for p in (against, options["enterprises"]) if isinstance(p, Path)}
+    if isinstance(against, Path) and against.is_dir():
         sources |= {path.resolve() for path in against.iterdir()}
     for name, body in files.items():
         path = folder / name

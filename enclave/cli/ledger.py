@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.place import Place
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from enclave.settle.ledger import Ledger
 
 _PATH = click.Path(path_type=Path)
+_LEDGER = Place()
 
 
 @click.group("ledger")
 def command() -> None:
-    """账本：记账、付款、重开、查看、核对 / the ledger: book, pay, reopen, show, check."""
+    """账本：记账、付款、重开、查看、核对、导出 / the ledger: book, pay, reopen, show, check, export."""
 
 
 def _console(obj: dict[str, object]) -> Console:
@@ -32,31 +34,32 @@ def _console(obj: dict[str, object]) -> Console:
 
 
 @command.command("new")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.pass_obj
-def new_(obj: dict[str, object], ledger: Path) -> None:
+def new_(obj: dict[str, object], ledger: Path | str) -> None:
     """建立新账本 / make a new ledger.
 
-    LEDGER 是账本文件，如 账本.db；已有账本时不作改动。
+    LEDGER 是账本文件，如 账本.db，或 PostgreSQL 地址，如 postgresql://用户@服务器/库；已有账本时不作改动。
 
-    LEDGER is a file such as ledger.db; one that is there already is left as it is.
+    LEDGER is a file such as ledger.db, or an address such as postgresql://user@server/database; one
+    that is there already is left as it is.
     """
     from enclave.settle.ledger import Ledger
 
-    with Ledger.open(ledger, create=True):
-        pass
-    _console(obj).note(Text("账本 {path} 已就绪", "the ledger {path} is ready").format(path=ledger))
+    with Ledger.open(ledger, create=True) as opened:
+        name = opened.database.name
+    _console(obj).note(Text("账本 {name} 已就绪", "the ledger {name} is ready").format(name=name))
 
 
 @command.command("book")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.argument("table", type=_PATH, metavar="TABLE")
 @click.option("--scenario", required=True, metavar="SCENARIO",
               help="企业表所在的情景 / the scenario whose enterprise table is used")  # fmt: skip
 @click.option("--until", metavar="YYYY-MM", help="只记到这个月 / only up to this month")
 @click.pass_obj
 def book_(
-    obj: dict[str, object], ledger: Path, table: Path, scenario: str, until: str | None
+    obj: dict[str, object], ledger: Path | str, table: Path, scenario: str, until: str | None
 ) -> None:
     """把标准入库表记入账本 / book a standard table of receipts.
 
@@ -85,10 +88,10 @@ def book_(
 
 
 @command.command("pay")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.argument("table", type=_PATH, metavar="TABLE")
 @click.pass_obj
-def pay_(obj: dict[str, object], ledger: Path, table: Path) -> None:
+def pay_(obj: dict[str, object], ledger: Path | str, table: Path) -> None:
     """把付款表记入账本 / book a table of payments.
 
     列：凭证号、协议、付款方、收款方、金额(元)、付款日期、备注。
@@ -119,12 +122,12 @@ def _book(ledger: Ledger, batch: Batch, console: Console) -> None:
 
 
 @command.command("reopen")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.argument("day", metavar="YYYY-MM-DD")
 @click.option("--reason", required=True, help="为什么重开 / why it is reopened")
 @click.option("--by", "who", required=True, help="谁决定的 / who decided")
 @click.pass_obj
-def reopen_(obj: dict[str, object], ledger: Path, day: str, reason: str, who: str) -> None:
+def reopen_(obj: dict[str, object], ledger: Path | str, day: str, reason: str, who: str) -> None:
     """重开某日起的结算；原结算单作废留档 / reopen settlements from a day on; the old ones stay on record."""
     from enclave.settle.books import reopen
     from enclave.settle.ledger import Ledger
@@ -147,11 +150,11 @@ def _day(text: str) -> date:
 
 
 @command.command("show")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.option("-o", "--output", "style", type=click.Choice(["table", "json"]), default="table",
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_obj
-def show_(obj: dict[str, object], ledger: Path, style: str) -> None:
+def show_(obj: dict[str, object], ledger: Path | str, style: str) -> None:
     """列出各批、已定稿的结算和关账日 / list batches, final settlements, and what is closed."""
     from enclave.money import format_yuan
     from enclave.settle.ledger import Ledger
@@ -189,9 +192,9 @@ def show_(obj: dict[str, object], ledger: Path, style: str) -> None:
 
 
 @command.command("check")
-@click.argument("ledger", type=_PATH, metavar="LEDGER")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
 @click.pass_obj
-def check_(obj: dict[str, object], ledger: Path) -> None:
+def check_(obj: dict[str, object], ledger: Path | str) -> None:
     """重算账本每一批的指纹 / recompute the hash of every batch."""
     from enclave.settle.ledger import Ledger
 
@@ -199,3 +202,59 @@ def check_(obj: dict[str, object], ledger: Path) -> None:
         count = opened.check_chain()
     said = Text("账本完好：{n} 批，逐批相连", "the ledger is intact: {n} batches in one chain")
     _console(obj).out(said.format(n=count).in_(_console(obj).lang) + "\n")
+
+
+@command.command("export")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.pass_obj
+def export_(obj: dict[str, object], ledger: Path | str, file: Path) -> None:
+    """导出整个账本 / export the whole ledger.
+
+    FILE 是文本文件，每批一行（JSON），带每批的指纹；同一账本每次导出逐字节相同。用于留存、移交、换服务器。
+
+    FILE is a text of one line (JSON) a batch, with its hashes; the same ledger always gives the same
+    bytes. It is for keeping, handing over, and moving to another server.
+    """
+    from enclave.cli.fmt import replace_file
+    from enclave.diagnostics import Mark, diag
+    from enclave.report.refused import Refused
+    from enclave.settle.export import exported
+    from enclave.settle.ledger import Ledger
+
+    with Ledger.open(ledger) as opened:
+        lines = list(exported(opened))
+    try:
+        replace_file(file, "".join(lines).encode("utf-8"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refused(diag("E907", Mark(str(file)), name=str(file), reason=reason)) from None
+    said = Text("写出 {file}：{n} 批", "wrote {file}: {n} batches")
+    _console(obj).note(said.format(file=file, n=len(lines) - 2))
+
+
+@command.command("import")
+@click.argument("ledger", type=_LEDGER, metavar="LEDGER")
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.pass_obj
+def import_(obj: dict[str, object], ledger: Path | str, file: Path) -> None:
+    """把导出的账本导入 / take an exported ledger in.
+
+    账本须是新建的，或只含其前面各批；逐批核对指纹，全部导入或全不导入。
+
+    The ledger is new or holds its first batches; every hash is checked, and all of it comes in or
+    nothing.
+    """
+    from enclave.diagnostics import InputRejected, Mark, diag
+    from enclave.settle.export import imported
+    from enclave.settle.ledger import Ledger
+
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputRejected([diag("E930", Mark(str(file)), name=file, reason=reason)]) from None
+    with Ledger.open(ledger) as opened:
+        count = imported(opened, text.splitlines(), str(file))
+    said = Text("{file}：导入 {n} 批", "{file}: {n} batches taken in")
+    _console(obj).note(said.format(file=file, n=count))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.place import Place
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ UNKNOWN = Text(
 @click.command("position")
 @click.argument("party", metavar="PARTY")
 @click.option("--books", "books", multiple=True, required=True, nargs=2,
-              type=click.Path(path_type=Path), metavar="SCENARIO LEDGER",
+              type=Place(), metavar="SCENARIO LEDGER",
               help="情景与其账本，可多次 / a scenario and its ledger, may be repeated")  # fmt: skip
 @click.option("--through", required=True, metavar="YYYY-MM",
               help="截至哪个月 / as of the end of this month")  # fmt: skip
@@ -30,7 +31,7 @@ UNKNOWN = Text(
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_context
 def command(
-    ctx: click.Context, party: str, books: tuple[tuple[Path, Path], ...], through: str,
+    ctx: click.Context, party: str, books: tuple[tuple[Path | str, Path | str], ...], through: str,
     style: Literal["table", "json"],
 ) -> int:  # fmt: skip
     """一级财政的应收应付：应计、已付、欠付、下次结算与记账科目 / what one treasury owes and is owed.

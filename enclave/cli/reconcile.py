@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.place import Place
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -18,20 +19,21 @@ if TYPE_CHECKING:
 
 
 @click.command("reconcile")
-@click.argument("left", type=click.Path(path_type=Path), metavar="A")
-@click.argument("right", type=click.Path(path_type=Path), metavar="B")
+@click.argument("left", type=Place(), metavar="A")
+@click.argument("right", type=Place(), metavar="B")
 @click.option("--until", metavar="YYYY-MM", help="只比到这个月 / only up to this month")
 @click.option("-o", "--output", "style", type=click.Choice(["table", "json"]), default="table",
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_context
 def command(
-    ctx: click.Context, left: Path, right: Path, until: str | None, style: Literal["table", "json"]
+    ctx: click.Context, left: Path | str, right: Path | str, until: str | None, style: Literal["table", "json"]
 ) -> int:
     """两地对账：逐笔比对，每处差异归类并给出处理建议 / reconcile two counties.
 
-    A、B 各是账本（.db）、结算包（.zip）、结算单（.json）或标准入库表（.csv、.xlsx）。
+    A、B 各是账本（.db 或 postgresql://…）、结算包（.zip）、结算单（.json）或标准入库表（.csv、.xlsx）。
 
-    A and B are a ledger (.db), a bundle (.zip), a statement (.json) or a standard table (.csv, .xlsx).
+    A and B are a ledger (.db or postgresql://…), a bundle (.zip), a statement (.json) or a standard
+    table (.csv, .xlsx).
     """
     from enclave.dates import DateError, Month
     from enclave.diagnostics import InputRejected, Mark, diagnose

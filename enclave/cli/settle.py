@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from enclave.cli.frame import Console, FileLines
+from enclave.cli.place import Place
 from enclave.text import Text
 
 if TYPE_CHECKING:
     from enclave.book.scenario import LoadedScenario
+    from enclave.dates import Month
+    from enclave.settle.books import Books
+    from enclave.settle.ledger import Ledger
     from enclave.settle.statement import Statement
 
 Style = Literal["table", "json"]
@@ -20,14 +24,16 @@ Style = Literal["table", "json"]
 
 @click.command("settle")
 @click.argument("scenario", default=".")
-@click.option("--ledger", "ledger_path", required=True, type=click.Path(path_type=Path), metavar="LEDGER",
-              help="账本文件 / the ledger file")  # fmt: skip
+@click.option("--ledger", "ledger_path", required=True, type=Place(), metavar="LEDGER",
+              help="账本文件或服务器地址 / the ledger: a file or the address of a server")  # fmt: skip
 @click.option("--through", required=True, metavar="YYYY-MM",
               help="结算到哪个月；12 月为年终结算 / settle through this month; December closes the year")  # fmt: skip
 @click.option("--agreement", "agreements", multiple=True, metavar="ID",
               help="只结这个协议，可多次；定稿须全部 / only this agreement, may be repeated; not with --finalize")  # fmt: skip
 @click.option("--finalize", is_flag=True,
               help="定稿：写出结算包并关账 / make it final: write bundles and close the period")  # fmt: skip
+@click.option("--again", is_flag=True,
+              help="重新写出已定稿的结算单和结算包，逐字节相同 / write the files of final statements anew, byte by byte")  # fmt: skip
 @click.option("--netting", type=click.Choice(["pairwise", "superior"]), default="pairwise",
               help="双方直接结算，或经共同上级 / pair by pair, or through the common superior")  # fmt: skip
 @click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR",
@@ -36,8 +42,9 @@ Style = Literal["table", "json"]
               help="标准输出的形式 / what goes to standard output")  # fmt: skip
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  # each is an option
-    ctx: click.Context, scenario: str, ledger_path: Path, through: str, agreements: tuple[str, ...],
+    ctx: click.Context, scenario: str, ledger_path: Path | str, through: str, agreements: tuple[str, ...],
     netting: Literal["pairwise", "superior"], folder: Path | None, style: Style, *, finalize: bool,
+    again: bool,
 ) -> int:  # fmt: skip
     """结算：按账本里的事实出结算单 / settle: statements from the facts of a ledger.
 
@@ -46,26 +53,19 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
     SCENARIO gives agreements, statute and enterprises; receipts come from the ledger alone. Without
     --finalize nothing is written into the ledger.
     """
-    from enclave.dates import DateError, Month
-    from enclave.diagnostics import Collector, InputRejected, Mark, diag, diagnose
+    from enclave.diagnostics import InputRejected, Mark, diag
     from enclave.report.settlement.files import finalized, written
-    from enclave.settle.books import open_books
     from enclave.settle.ledger import Ledger
 
     console: Console = ctx.obj["console"]
-    try:
-        month = Month.parse(through)
-    except DateError as error:
-        raise InputRejected([diagnose(error.code, Mark("--through"), error.values)]) from None
-    if finalize and (folder is None or agreements):
-        raise InputRejected([diag("E984", Mark("--finalize"))])
-    findings = Collector(limit=200)
+    month = _month(through)
+    if (finalize or again) and (folder is None or agreements or (finalize and again)):
+        raise InputRejected([diag("E984", Mark("--finalize" if finalize else "--again"))])
     with Ledger.open(ledger_path) as ledger:
-        books = open_books(scenario, ledger, month, collector=findings)
+        if again and folder is not None:
+            return _again(scenario, ledger, month, folder, style, console)
+        books = _opened(scenario, ledger, month, console)
         made = books.statements(netting, agreements)
-        if not console.state["quiet"]:
-            console.findings(findings.sorted(), FileLines(books.loaded.doc.sources),
-                             dropped=findings.dropped, grouped=True)  # fmt: skip
         if not made:
             said = Text("到 {day} 没有要结算的协议", "no agreement settles on {day}")
             console.note(said.format(day=books.cut))
@@ -76,13 +76,52 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
         elif folder is not None:
             names = written(books, made, folder, console.lang)
     _show(made, books.loaded, style, console)
-    if names:
-        said = Text("写出 {folder}：{names}", "wrote {folder}: {names}")
-        console.note(said.format(folder=folder, names=Text("、".join(names), ", ".join(names))))
+    _wrote(folder, names, console)
     if finalize:
         said = Text("已定稿，{day} 及以前关账", "final: everything up to {day} is closed")
         console.note(said.format(day=books.cut))
     return 0
+
+
+def _month(text: str) -> Month:
+    from enclave.dates import DateError, Month
+    from enclave.diagnostics import InputRejected, Mark, diagnose
+
+    try:
+        return Month.parse(text)
+    except DateError as error:
+        raise InputRejected([diagnose(error.code, Mark("--through"), error.values)]) from None
+
+
+def _opened(scenario: str, ledger: Ledger, month: Month, console: Console) -> Books:
+    """The scenario run on the ledger; what is found is said."""
+    from enclave.diagnostics import Collector
+    from enclave.settle.books import open_books
+
+    findings = Collector(limit=200)
+    books = open_books(scenario, ledger, month, collector=findings)
+    if not console.state["quiet"]:
+        console.findings(findings.sorted(), FileLines(books.loaded.doc.sources),
+                         dropped=findings.dropped, grouped=True)  # fmt: skip
+    return books
+
+
+def _again(
+    scenario: str, ledger: Ledger, month: Month, folder: Path, style: Style, console: Console
+) -> int:
+    """Write the files of the statements that are final on a day."""
+    from enclave.report.settlement.files import written_again
+
+    done = written_again(scenario, ledger, month, folder, console.lang)
+    _show(done.made, done.books.loaded, style, console)
+    _wrote(folder, done.names, console)
+    return 0
+
+
+def _wrote(folder: Path | None, names: list[str], console: Console) -> None:
+    if names:
+        said = Text("写出 {folder}：{names}", "wrote {folder}: {names}")
+        console.note(said.format(folder=folder, names=Text("、".join(names), ", ".join(names))))
 
 
 def _show(made: list[Statement], loaded: LoadedScenario, style: Style, console: Console) -> None:

@@ -25,7 +25,7 @@ from enclave.terms.receipt import Receipt
 
 @dataclass(frozen=True)
 class Finished:
-    """A final statement as the ledger keeps it; ``void`` if it was reopened since."""
+    """A final statement as the ledger keeps it, in batch ``seq``; ``void`` if reopened since."""
 
     key: str
     agreement: str
@@ -34,6 +34,7 @@ class Finished:
     hash: str
     statement: Mapping[str, Any]
     void: bool
+    seq: int = 0
 
 
 def finished(ledger: Ledger) -> list[Finished]:
@@ -48,7 +49,7 @@ def finished(ledger: Ledger) -> list[Finished]:
                 body = line.body
                 out.append(
                     Finished(line.key, body["agreement"], line.day, body["revision"],
-                             body["bundle"], body["statement"], void=False)
+                             body["bundle"], body["statement"], void=False, seq=batch.seq)
                 )  # fmt: skip
     return out
 
@@ -65,12 +66,13 @@ def payments(ledger: Ledger) -> tuple[Payment, ...]:
 
 @dataclass(frozen=True)
 class Books:
-    """A scenario run on the facts of a ledger through a day."""
+    """A scenario run on the facts of a ledger through a day; ``head``: hash of its last batch."""
 
     loaded: LoadedScenario
     result: Result
     earlier: tuple[Finished, ...]
     payments: tuple[Payment, ...]
+    head: str
 
     @property
     def cut(self) -> date:
@@ -165,13 +167,14 @@ def open_books(
     findings = collector if collector is not None else Collector(limit=200)
     loaded = load(scenario, collector=findings)
     facts_only(loaded)
-    receipts = booked_receipts(ledger, through.last_day)
+    with ledger.database.reading():
+        head, earlier, paid = ledger.head(), tuple(finished(ledger)), payments(ledger)
+        receipts = booked_receipts(ledger, through.last_day)
     if not receipts:
         name = ledger.database.name
         raise InputRejected([diag("E975", Mark(name), name=name, through=through)])
     return Books(
-        loaded, run(at(loaded, receipts, through), collector=findings), tuple(finished(ledger)),
-        payments(ledger),
+        loaded, run(at(loaded, receipts, through), collector=findings), earlier, paid, head,
     )  # fmt: skip
 
 

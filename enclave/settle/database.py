@@ -1,4 +1,4 @@
-"""Where a ledger is kept: a file of its own by default (SQLite)."""
+"""Where a ledger is kept: a file of its own by default (SQLite), or a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -39,9 +39,36 @@ class Database(Protocol):
         """A context in which one writer works; all of it is kept, or nothing."""
         ...
 
+    def reading(self) -> Any:
+        """A context in which everything read is of one moment, whoever writes meanwhile."""
+        ...
+
     def close(self) -> None:
         """Let go of it."""
         ...
+
+
+def on_server(name: str | Path) -> bool:
+    """Whether a name is the address of a server.
+
+    >>> on_server("postgresql://finance/ledger"), on_server("账本.db")
+    (True, False)
+    """
+    return str(name).startswith(("postgresql:", "postgres:", "postgresql+psycopg:"))
+
+
+def open_database(name: str | Path, *, create: bool = False) -> Database:
+    """Open a ledger by the path of a file or the address of a server.
+
+    Raises:
+        InputRejected: E960–E962, E977, see :class:`SqliteFile` and :class:`ServerDatabase`.
+        MissingExtra: a server needs the extra ``server``.
+    """
+    if on_server(name):
+        from enclave.settle.server import ServerDatabase
+
+        return ServerDatabase(str(name), create=create)
+    return SqliteFile(Path(name), create=create)
 
 
 class SqliteFile:
@@ -92,7 +119,7 @@ class SqliteFile:
                     run(statement)
                 run(f"PRAGMA application_id = {APPLICATION_ID}")
                 run(f"PRAGMA user_version = {VERSION}")
-            _sync_folder(self.path.resolve().parent)
+            sync_folder(self.path.resolve().parent)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -110,6 +137,21 @@ class SqliteFile:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+        except sqlite3.DatabaseError as error:
+            raise self._refused(error) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        if self._connection.in_transaction:
+            yield
+            return
+        try:
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:
             raise self._refused(error) from None
 
@@ -141,7 +183,7 @@ class SqliteFile:
         raise error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force the name of a new file to disk, where the system can."""
     if os.name != "posix":
         return

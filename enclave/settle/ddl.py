@@ -2,7 +2,8 @@
 
 ``line.text`` is the whole line; the other columns repeat parts of it so that the database can
 keep order: keys are unique, amounts are integers. Both tables only grow: triggers refuse any
-change of what was booked.
+change of what was booked. A server keeps the number of its layout in a table of its own and is
+brought up to date step by step; a file has one layout so far.
 """
 
 from __future__ import annotations
@@ -44,6 +45,21 @@ BEGIN SELECT RAISE(ABORT, 'append-only'); END"""
     for table in ("batch", "line")
     for verb in ("UPDATE", "DELETE")
 )
+
+SERVER_TRIGGERS: Final = (
+    """CREATE FUNCTION enclave_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'append-only'; END $$""",
+    *(
+        f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION enclave_append_only()"""
+        for table in ("batch", "line")
+    ),
+)
+
+SERVER_MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    ("CREATE TABLE enclave_ledger (version INTEGER PRIMARY KEY)", *TABLES, *SERVER_TRIGGERS),
+)
+"""The steps from one layout to the next on a server; as many as ``VERSION`` says."""
 
 
 def sqlite_tables() -> tuple[str, ...]:

@@ -52,17 +52,20 @@ class Line:
     corrects: str | None = None
 
     @property
+    def plain(self) -> dict[str, Any]:
+        """The line as plain data."""
+        return {
+            "key": self.key,
+            "amount": self.amount,
+            "day": self.day.isoformat(),
+            "corrects": self.corrects,
+            "body": dict(self.body),
+        }
+
+    @property
     def text(self) -> str:
         """The line as it is hashed and stored."""
-        return canonical(
-            {
-                "key": self.key,
-                "amount": self.amount,
-                "day": self.day.isoformat(),
-                "corrects": self.corrects,
-                "body": dict(self.body),
-            }
-        )
+        return canonical(self.plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,18 +28,18 @@ def refused(call):
     return [d.code for d in caught.value.diagnostics]
 
 
-def test_a_batch_comes_back_as_it_was_booked(path):
-    with Ledger.open(path, create=True) as ledger:
+def test_a_batch_comes_back_as_it_was_booked(place):
+    with Ledger.open(place, create=True) as ledger:
         done = ledger.book(batch(line("p1", 7, head="vat"), line("p2", -3), unit="元"))
         assert (done.seq, done.new, done.repeated) == (1, 2, ())
-    with Ledger.open(path) as ledger:
+    with Ledger.open(place) as ledger:
         (stored,) = ledger.batches()
         assert stored.lines == (line("p1", 7, head="vat"), line("p2", -3))
         assert (stored.header, stored.hash) == ({"unit": "元"}, done.hash)
 
 
-def test_e7_what_comes_twice_adds_nothing(path):
-    with Ledger.open(path, create=True) as ledger:
+def test_e7_what_comes_twice_adds_nothing(place):
+    with Ledger.open(place, create=True) as ledger:
         first = ledger.book(batch(line("p1"), line("p2")))
         again = ledger.book(batch(line("p1"), line("p2"), source="又一次.csv"))
         assert (again.seq, again.hash, again.new) == (None, first.hash, 0)
@@ -48,16 +48,16 @@ def test_e7_what_comes_twice_adds_nothing(path):
         assert [x.key for x in ledger.lines("receipts")] == ["p1", "p2", "p3"]
 
 
-def test_one_number_with_other_contents_is_refused_and_nothing_of_the_batch_is_booked(path):
-    with Ledger.open(path, create=True) as ledger:
+def test_one_number_with_other_contents_is_refused_and_nothing_of_the_batch_is_booked(place):
+    with Ledger.open(place, create=True) as ledger:
         ledger.book(batch(line("p1", 100)))
         assert refused(lambda: ledger.book(batch(line("p9"), line("p1", 101)))) == ["E964"]
         assert refused(lambda: ledger.book(batch(line("p7"), line("p7")))) == ["E967"]
         assert [x.key for x in ledger.lines("receipts")] == ["p1"]
 
 
-def test_l2_a_correction_is_a_new_line_with_a_link(path):
-    with Ledger.open(path, create=True) as ledger:
+def test_l2_a_correction_is_a_new_line_with_a_link(place):
+    with Ledger.open(place, create=True) as ledger:
         ledger.book(batch(line("p1", 100)))
         assert refused(lambda: ledger.book(batch(line("c1", -100, corrects="p8")))) == ["E966"]
         ledger.book(batch(line("c1", -100, corrects="p1"), line("c2", 90, corrects="p1")))
@@ -75,8 +75,8 @@ def test_l2_the_database_itself_refuses_changes(path, verb):
     raw.close()
 
 
-def test_l8_a_closed_period_takes_no_lines_until_it_is_reopened(path):
-    with Ledger.open(path, create=True) as ledger:
+def test_l8_a_closed_period_takes_no_lines_until_it_is_reopened(place):
+    with Ledger.open(place, create=True) as ledger:
         ledger.book(batch(line("p1", day="2026-03-05")))
         ledger.book(batch(line("s1", day="2026-03-31"), kind="statement"))
         assert ledger.closed_through() == date(2026, 3, 31)

@@ -15,7 +15,7 @@ from tests.settle.world import WAN, pay
 def claims(tmp_path, party, agreement=world.AGREEMENT):
     folder = world.make(tmp_path)
     (folder / "agreement.yaml").write_text(agreement.replace("LATE", "adjust"), "utf-8")
-    with Ledger.open(folder / "账本.db", create=True) as ledger:
+    with Ledger.open(folder / f"{party}.db", create=True) as ledger:
         world.year(folder, ledger)
         pay(ledger, "p1", 150, "2026-05-20")
         return list(position([open_books(folder, ledger, Month.parse("2026-12"))], party))

@@ -7,14 +7,13 @@ acknowledged; each batch has two lines that add to zero, so that half a batch wo
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from enclave.settle.ledger import Ledger
 from tests.settle.support import batch, line
 
 
 def main() -> None:
-    path, number = Path(sys.argv[1]), int(sys.argv[2])
+    path, number = sys.argv[1], int(sys.argv[2])
     with Ledger.open(path) as ledger:
         while True:
             note = "备注" * (number % 200)

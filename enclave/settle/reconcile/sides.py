@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from enclave.settle.books import finished
 from enclave.settle.bundle.archive import unpacked
 from enclave.settle.bundle.inputs import RECEIPTS
 from enclave.settle.bundle.recompute import STATEMENT
-from enclave.settle.facts import receipt_of
+from enclave.settle.database import on_server
+from enclave.settle.facts import head_id, receipt_of
 from enclave.settle.ledger import Ledger
 from enclave.tables.ledger import Enterprise, read_receipts
 from enclave.terms.receipt import Receipt
@@ -58,8 +59,8 @@ class _Anybody(dict[str, Enterprise]):
         return Enterprise(name, Text(name), "")
 
 
-def read_side(path: Path, *, until: date | None = None) -> Side:
-    """Read a ledger (.db), a bundle (.zip), a statement (.json) or a standard table (csv, xlsx).
+def read_side(place: Path | str, *, until: date | None = None) -> Side:
+    """Read a ledger (.db, or on a server), a bundle (.zip), a statement (.json) or a standard table (csv, xlsx).
 
     Args:
         until: leave out what was booked later.
@@ -67,6 +68,9 @@ def read_side(path: Path, *, until: date | None = None) -> Side:
     Raises:
         InputRejected: E985 it is none of these; and what is wrong with the file.
     """
+    if on_server(place):
+        return _until(_ledger(place), until)
+    path = Path(place)
     try:
         start = path.read_bytes()[:16]
     except OSError as error:
@@ -82,7 +86,12 @@ def read_side(path: Path, *, until: date | None = None) -> Side:
         findings = Collector(limit=200)
         receipts = read_receipts(path, str(path), _Anybody(), "fact", findings)
         findings.raise_errors()
-        side = Side(path.name, tuple(receipts), {})
+        side = Side(path.name, tuple(replace(r, head=head_id(r.head)) for r in receipts), {})
+    return _until(side, until)
+
+
+def _until(side: Side, until: date | None) -> Side:
+    """A side without what was booked later."""
     if until is None:
         return side
     kept = tuple(r for r in side.receipts if r.posted <= until)
@@ -90,13 +99,14 @@ def read_side(path: Path, *, until: date | None = None) -> Side:
     return Side(side.name, kept, said)
 
 
-def _ledger(path: Path) -> Side:
-    with Ledger.open(path) as ledger:
-        receipts = tuple(receipt_of(line, path.name) for line in ledger.lines("receipts"))
+def _ledger(place: Path | str) -> Side:
+    with Ledger.open(place) as ledger, ledger.database.reading():
+        name = place.name if isinstance(place, Path) else ledger.database.name
+        receipts = tuple(receipt_of(line, name) for line in ledger.lines("receipts"))
         said = {
             (f.agreement, f.cut.isoformat()): f.statement for f in finished(ledger) if not f.void
         }
-    return Side(path.name, receipts, said)
+    return Side(name, receipts, said)
 
 
 def _bundle(path: Path) -> Side:
@@ -112,7 +122,7 @@ def _row(row: Sequence[str]) -> Receipt:
     key, enterprise, head, amount, posted, place, origin, kind, budget = row[:9]
     given: Any = (kind, budget)
     return Receipt(
-        key, enterprise, head, parse_amount(amount, "元"), date.fromisoformat(posted), place,
+        key, enterprise, head_id(head), parse_amount(amount, "元"), date.fromisoformat(posted), place,
         date.fromisoformat(origin) if origin else None, given[0], given[1],
     )  # fmt: skip
 
