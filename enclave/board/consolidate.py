@@ -98,8 +98,9 @@ def _regions(board: LoadedBoard, credit: CreditResult) -> dict[str, str]:
     places = board.units.places
     out = {name: place.parent for name, place in places.items() if place.parent}
     for name, party in credit.parties.items():
-        if party.place in places and name not in places:
-            out[name] = party.place
+        place = party.place
+        if place is not None and place in places and name not in places:
+            out[name] = place
     return out
 
 

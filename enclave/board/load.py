@@ -78,8 +78,10 @@ def read_board(path: Path, findings: Collector) -> tuple[SourceDoc, BoardFile] |
         findings.add(diag("E206", Mark(str(path), 1, 1), text=""))
         return None
     data = canonical_board(doc.data)
-    unit = doc.data.get("unit") if isinstance(doc.data.get("unit"), str) else None
-    file = validate(BoardFile, doc, collector=findings, data=data, unit=unit)
+    unit = doc.data.get("unit")
+    file = validate(
+        BoardFile, doc, collector=findings, data=data, unit=unit if isinstance(unit, str) else None
+    )
     return None if file is None else (doc, file)
 
 
@@ -231,8 +233,8 @@ class _Fit:
                 said = Text("“{n}”有目标而没有序时进度", "{n} has a target and no pace")
                 remedy = Text("在 pace 中写 shape: linear 或各月累计，没有缺省",
                               "write shape: linear or a cumulative profile under pace; there is no default")  # fmt: skip
-                name = shown[target.indicator].name
-                self.findings.add(_cannot(self._at("targets", i), said.format(n=name), remedy))
+                reason = said.format(n=shown[target.indicator].name)
+                self.findings.add(_cannot(self._at("targets", i), reason, remedy))
 
     def _awards(self, known: Mapping[str, Indicator]) -> None:
         """Awards are measured by money that arrived; E995 where it is tax, W993 where twice."""

@@ -10,6 +10,7 @@ from enclave.board.load import LoadedBoard
 from enclave.board.model import AwardLine, AwardTotal, ClauseAward, Rewards
 from enclave.book.result import Result
 from enclave.dates import Month
+from enclave.kinds.reward.model import Reward
 from enclave.money import round_half_away
 from enclave.terms.board import Award, Recruiter
 from enclave.terms.indicator import IndicatorRow
@@ -55,11 +56,9 @@ def _is_his(board: LoadedBoard, row: IndicatorRow, recruiter: Recruiter) -> bool
 
 def earned(award: Award, total: int) -> tuple[tuple[tuple[int, Fraction], ...], Fraction]:
     """The parts of a total with their rates, and the exact award; nothing on a total below zero."""
-    if award.method == "slab":
-        rate = _slab_rate(award, total)
-        steps = ((total, rate),) if total > 0 else ()
-    else:
-        steps = tuple(_bands(award, total))
+    steps = tuple(_bands(award, total))
+    if award.method == "slab" and total > 0:
+        steps = ((total, _slab_rate(award, total)),)
     return steps, sum((rate * amount for amount, rate in steps), Fraction(0))
 
 
@@ -136,7 +135,7 @@ def _clauses(board: LoadedBoard, result: Result) -> Iterator[ClauseAward]:
         if year != board.file.year:
             continue
         deal = result.deal(run.agreement)
-        kinds = {c.id: c for c in deal.agreement.clauses if c.kind == "reward"}
+        kinds = {c.id: c for c in deal.agreement.clauses if isinstance(c, Reward)}
         for transfer in done.transfers:
             clause = kinds.get(transfer.clause)
             if clause is None:

@@ -21,7 +21,7 @@ from enclave.credit.model import CreditResult
 from enclave.dates import Month
 from enclave.diagnostics import Collector, diag, diagnose
 from enclave.money import FEN_LIMIT
-from enclave.terms.indicator import Indicator
+from enclave.terms.indicator import Indicator, wider
 from enclave.text import Text
 
 
@@ -39,6 +39,7 @@ def make_board(board: LoadedBoard, *, collector: Collector | None = None) -> Boa
     credit, result = _credit(board, findings)
     _calendar(board, credit, findings)
     _gaps(board, findings)
+    _apart(board, credit, findings)
     if result is None and (names := reward_agreements(board)):
         said = Text("、".join(names), ", ".join(names))
         findings.add(diag("N991", board.doc.marks.value(()), agreements=said))
@@ -94,3 +95,14 @@ def _gaps(board: LoadedBoard, findings: Collector) -> None:
             months = Text("、".join(map(str, missing)), ", ".join(map(str, missing)))
             mark = board.doc.marks.value(("indicators", i))
             findings.add(diag("W990", mark, indicator=item.name, months=months))
+
+
+def _apart(board: LoadedBoard, credit: CreditResult, findings: Collector) -> None:
+    """W994: an agreement that credits an indicator and not the one inside it."""
+    for terms in credit.agreements.values():
+        for inner in board.indicators:
+            for outer in wider(inner, board.known):
+                if outer in board.indicators and terms.lists(outer) and not terms.lists(inner):
+                    values = {"agreement": terms.agreement, "inner_id": inner,
+                              "outer": board.known[outer].name, "inner": board.known[inner].name}  # fmt: skip
+                    findings.add(diagnose("W994", terms.mark, values))

@@ -86,6 +86,8 @@ CODES: tuple[CodeEntry, ...] = (
        ("确认是更正而不是笔误", "make sure it is a correction and no slip")),
     _c("W993", ("同一笔到位可能奖励两次", "one inflow may be rewarded twice"), ("奖励 {first} 与 {second} 所按的指标互相包含", "the awards {first} and {second} are measured by indicators of which one contains the other"),
        ("请确认办法允许叠加", "make sure that the rules allow both")),
+    _c("W994", ("包含关系的指标认定不一", "nested indicators credited apart"), ("协议 {agreement} 认定了“{outer}”，没有认定其中的“{inner}”；同一笔资金归了不同的县，“其中”数可能大于总数", "agreement {agreement} credits {outer} and leaves {inner} inside it with the host: one inflow goes to two counties, and the part may exceed the whole"),
+       ("在协议的 credit 中写明 {inner_id}，或说明如此", "say in the agreement's credit what becomes of {inner_id}, or explain why")),
     _c("N990", ("截至月以后的月报", "figures after the last month"), ("截至月 {through} 以后的 {count} 行月报未计入", "{count} rows after {through} are not counted"),
        ("改 through 或 --month 可看到以后的月份", "another through or --month shows later months")),
     _c("N991", ("协议的奖励条款未结算", "reward clauses not settled"), ("情景没有入库记录，协议 {agreements} 的奖励条款未在此结算", "the scenario has no receipts, so the reward clauses of {agreements} are not settled here"),

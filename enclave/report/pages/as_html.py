@@ -11,7 +11,17 @@ from enclave import __version__
 from enclave.report.job import Job
 from enclave.report.model import Cell, Column, Money, Table, show, unit_name
 from enclave.report.pages.build import content
-from enclave.report.pages.content import Block, Cards, Chart, Clauses, Code, Grid, Para, Section
+from enclave.report.pages.content import (
+    Block,
+    Cards,
+    Chart,
+    Clauses,
+    Code,
+    Content,
+    Grid,
+    Para,
+    Section,
+)
 from enclave.report.pages.numbering import Numbering
 from enclave.text import Lang, Text
 
@@ -36,7 +46,11 @@ FOOTER = Text(
 
 def page(job: Job) -> str:
     """The whole file."""
-    report, lang = content(job), job.lang
+    return render(content(job), job.lang)
+
+
+def render(report: Content, lang: Lang) -> str:
+    """Any content as a file of its own."""
     numbers = Numbering(lang)
     return _environment().get_template("report.html.j2").render(
         lang=lang, version=__version__, style=_style(), title=report.title.in_(lang),
