@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from enclave.curve.rounding import largest_remainder
@@ -37,6 +38,30 @@ def divide(amount: int, division: Division) -> dict[str, int]:
     if sum(parts) != amount:
         raise InvariantViolation("A1", f"{parts} do not add to {amount}")
     return {level: part for (level, _), part in zip(division, parts, strict=True)}
+
+
+def divide_all(amounts: Iterable[int], division: Division) -> Iterator[dict[str, int]]:
+    """The same as :func:`divide` for many amounts of one division.
+
+    With ``D`` the common denominator of the shares and ``amount = q·D + r``, the parts are ``q``
+    times the numerators plus the parts of ``r``, so a remainder is rounded once.
+
+    Raises:
+        InvariantViolation: A1, K-Q2 or B4, which would be a bug.
+    """
+    levels = tuple(level for level, _ in division)
+    common = lcm(*(share.denominator for _, share in division))
+    numerators = tuple(int(share * common) for _, share in division)
+    known: dict[int, tuple[int, ...]] = {}
+    for amount in amounts:
+        whole, rest = divmod(abs(amount), common)
+        if rest not in known:
+            known[rest] = tuple(divide(rest, division).values())
+        sign = 1 if amount >= 0 else -1
+        parts = [sign * (whole * n + r) for n, r in zip(numerators, known[rest], strict=True)]
+        if sum(parts) != amount:
+            raise InvariantViolation("A1", f"{parts} do not add to {amount}")
+        yield dict(zip(levels, parts, strict=True))
 
 
 def with_all_levels(parts: Mapping[str, int]) -> dict[str, int]:

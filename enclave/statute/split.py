@@ -14,7 +14,7 @@ from enclave.statute.divide import (
     BadSum,
     Division,
     MissingShares,
-    divide,
+    divide_all,
     growth_division,
     local_division,
     with_all_levels,
@@ -28,8 +28,8 @@ from enclave.terms.receipt import LevelSplit, Receipt
 from enclave.terms.statute import ELSEWHERE, LOCAL
 
 YearEnd = Literal["close", "open"]
-COLUMN_PATH_FROM: Final = 256
-"""Number of receipts of one division from which the column path is taken."""
+COLUMN_PATH_FROM: Final = 20_000
+"""Number of receipts of one division from which loading arrays pays."""
 
 
 def split(
@@ -115,7 +115,7 @@ def _splits(prepared: Sequence[Prepared]) -> list[LevelSplit]:
 
 def _divide_many(amounts: Sequence[int], division: Division) -> Iterator[dict[str, int]]:
     if len(amounts) < COLUMN_PATH_FROM or max(map(abs, amounts)) >= FEN_LIMIT:
-        yield from (divide(amount, division) for amount in amounts)
+        yield from divide_all(amounts, division)
         return
     import numpy as np
 

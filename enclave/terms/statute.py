@@ -360,5 +360,5 @@ class StatutePack(Model):
     rules: tuple[Rule, ...] = ()
     rosters: Mapping[Identifier, Roster] = Field(default_factory=dict)
     kinds: Mapping[Identifier, KindTerm] = Field(default_factory=dict)
-    credit_refund: CreditRefund = CreditRefund()
+    credit_refund: CreditRefund = Field(default_factory=CreditRefund)
     fill: Mapping[Identifier, Any] = Field(default_factory=dict)

@@ -15,7 +15,7 @@ from enclave.curve.rounding import largest_remainder
 from enclave.diagnostics import InvariantViolation
 from enclave.statute import load_statute, split
 from enclave.statute.columns import AMOUNT_LIMIT, TABLE_LIMIT, split_columns
-from enclave.statute.divide import divide
+from enclave.statute.divide import divide, divide_all
 from enclave.statute.year_end import round_over
 from enclave.terms.receipt import LEVELS, Receipt
 
@@ -246,6 +246,12 @@ def test_k_d_integer_rounding_is_the_largest_remainder(numerators, denominator, 
 
 
 # ------------------------------------------------------------------------------ the column path
+
+
+@given(st.lists(AMOUNTS, max_size=40), divisions())
+def test_many_amounts_at_once_get_the_same_fen(amounts, division):
+    each = [divide(amount, division) for amount in amounts]
+    assert list(divide_all(amounts, division)) == each
 
 
 @given(st.lists(AMOUNTS, max_size=40), divisions())
