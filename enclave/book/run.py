@@ -58,10 +58,9 @@ def run(
     deals = tuple(DealRun(d) for d in loaded.deals)
     through = loaded.scenario.through.last_day
     known = [p for p in _parts(divided) if p.posted <= through]
-    try:
-        claims = claim(deals, known, loaded.statute, recognised(loaded.scenario), findings)
-    except PlanProblem as problem:
-        raise InputRejected([*findings.items, from_problem(problem, deals[0])]) from None
+    if known:
+        _collectors(deals, findings)
+    claims = claim(deals, known, loaded.statute, recognised(loaded.scenario), findings)
     findings.raise_errors()
     settled = accounts(deals, claims, loaded, findings)
     findings.raise_errors()
@@ -93,6 +92,16 @@ def _unclaimed(known: Sequence[Part], claims: Sequence[Claim]) -> dict[str, int]
         if part.key not in claimed:
             out[part.level] = out.get(part.level, 0) + part.amount
     return out
+
+
+def _collectors(deals: Sequence[DealRun], findings: Collector) -> None:
+    """Somebody collects for every agreement, a nested one too: each without is named."""
+    for deal in deals:
+        try:
+            deal.shape.holders("county")
+        except PlanProblem as problem:
+            findings.add(from_problem(problem, deal))
+    findings.raise_errors()
 
 
 def _hashes(

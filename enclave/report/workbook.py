@@ -233,6 +233,8 @@ class TableWriter:
         elif any(x.style == "subtotal" for x in self.table.lines):
             wanted = "subtotal"
         rows = [m for m in range(start, n) if self.table.lines[m].style == wanted]
+        if not rows:  # a total of nothing: a quarter without receipts
+            return ""
         names = [xl_rowcol_to_cell(first + m, column) for m in rows]
         if rows == list(range(rows[0], rows[-1] + 1)):
             return f"=SUM({names[0]}:{names[-1]})"

@@ -186,6 +186,16 @@ def test_who_is_fed_holds_the_money(tmp_path: Path) -> None:
     assert result.net_positions() == {("i", "jia", "town"): 4000, ("outer", "yi", "jia"): 6000}
 
 
+def test_the_agreement_that_nobody_collects_for_is_the_one_named(tmp_path: Path) -> None:
+    files, rows, _ = nested(i=inner("i", parties=INNER.replace("role: host", "role: third")))
+    listed = "through: 2024-12\nagreements: [{file: outer.yaml}, {file: i.yaml}]\n"
+    with pytest.raises(InputRejected) as caught:
+        settle(tmp_path, files, rows, listed)
+    assert [(d.code, Path(d.mark.file).name) for d in caught.value.diagnostics if d.is_error] == [
+        ("E351", "i.yaml")
+    ]
+
+
 def test_money_of_no_head_is_fed_where_only_some_heads_are_shared(tmp_path: Path) -> None:
     outer = (
         SCOPE + "clauses:\n  - {id: split, kind: share, weights: {yi: 1}}\n" + OWN_FUNDS + YEARLY
