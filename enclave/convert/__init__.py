@@ -1,0 +1,1 @@
+"""Between Excel, YAML and JSON: the fill-in workbook of a deal, and back, with nothing lost."""
