@@ -90,7 +90,7 @@ def project(template: str, lang: Lang, keys: Lang = "en") -> dict[str, str]:
     for path in sorted((scenarios_root() / "templates" / template).iterdir()):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".yaml":
-            text = _in_keys(_one_comment(text, lang), keys)
+            text = in_keys(_one_comment(text, lang), keys)
         elif path.suffix == ".csv" and lang == "en":
             text = _english_header(path.name, text)
         files[path.name] = text
@@ -116,7 +116,8 @@ def _one_comment(text: str, lang: Lang) -> str:
     return "".join(out)
 
 
-def _in_keys(text: str, keys: Lang) -> str:
+def in_keys(text: str, keys: Lang) -> str:
+    """A YAML text with its keys and words in a language."""
     from enclave.compile.dialects import dialect_of
     from enclave.source.rewrite import rename
 
