@@ -2,7 +2,7 @@
 
 E1xx reading files · E2xx terms of an agreement · E3xx plan of an agreement · E4xx tables ·
 E5xx statute · E6xx credit · E7xx scenario and run · E80x text of a deal · E81x–E85x projects · E86x–E89x
-analysis · E90x command line · E92x reports and Excel · E93x exports of a ledger · E94x–E99x import and settlement. W and N
+analysis · E90x command line · E92x–E93x reports, Excel and exports · E94x–E99x import and settlement. W and N
 codes follow the same hundreds; L codes are the lints.
 """
 

@@ -85,7 +85,10 @@ class SqliteFile:
         if not create and not path.is_file():
             raise InputRejected([diag("E960", Mark(str(path)), name=str(path))])
         try:
-            self._connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+            target = str(path) if create else _target(path)
+            self._connection = sqlite3.connect(
+                target, timeout=WAIT_SECONDS, isolation_level=None, uri=target != str(path)
+            )
             self._prepare(create=create)
         except sqlite3.DatabaseError as error:
             raise self._refused(error) from None
@@ -181,6 +184,14 @@ class SqliteFile:
         if "not a database" in said or "malformed" in said:
             return InputRejected([diag("E960", mark, name=self.name)])
         raise error
+
+
+def _target(path: Path) -> str:
+    """What to connect to: a ledger on a medium that takes no writing is still read and checked."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() or os.access(path.resolve().parent, os.W_OK):
+        return str(path)
+    return f"{path.resolve().as_uri()}?immutable=1"
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,7 +57,60 @@ def test_l5_l6_nothing_acknowledged_is_lost_by_a_kill(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10))
-def test_l5_l6_a_thousand_kills(tmp_path, seed):
-    booked = survives(tmp_path / "账本.db", kills=100, seed=100 + seed)
-    sys.stderr.write(f"\n100 kills, {booked} acknowledged batches, 0 lost\n")
+def test_l5_l6_two_hundred_kills_at_random(tmp_path):
+    booked = survives(tmp_path / "账本.db", kills=200, seed=100)
+    sys.stderr.write(f"\n200 kills at random moments, {booked} batches, 0 lost\n")
+
+
+# --------------------------------------------------------------------- at every call that writes
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """The library that stops a process at a call."""
+    compiler = shutil.which("cc")
+    if sys.platform != "linux" or compiler is None:
+        pytest.skip("stopping at a call needs Linux and a C compiler")
+    made = tmp_path_factory.mktemp("lib") / "failpoint.so"
+    source = ROOT / "tests" / "settle" / "failpoint.c"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("the C compiler does not compile")
+    return made
+
+
+def stopped(library, folder, job, how, *, first=1, step=1, rounds=1):
+    """How often a child was stopped; what must hold after each is checked by the module."""
+    words = [job, str(folder), how, str(first), str(step), str(rounds)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.settle.killer", *words],
+        cwd=ROOT, check=False, capture_output=True, text=True,
+        env={**os.environ, "LD_PRELOAD": str(library)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["stopped"]
+
+
+@pytest.mark.parametrize(
+    ("job", "how", "step", "least"),
+    [
+        ("book", "kill", 2, 15),
+        ("book", "full", 3, 8),
+        ("import", "half", 9, 6),
+        ("final", "kill", 6, 8),
+    ],
+)
+def test_l5_l6_l11_stopped_at_some_calls_nothing_is_lost_and_nothing_is_half(
+    library, tmp_path, job, how, step, least
+):
+    assert stopped(library, tmp_path, job, how, step=step) >= least
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["kill", "half", "full"])
+@pytest.mark.parametrize(("job", "rounds"), [("make", 1), ("book", 12), ("import", 1), ("final", 1), ("again", 1)])  # fmt: skip
+def test_l5_l6_l11_stopped_at_every_call(library, tmp_path, job, rounds, how):
+    count = stopped(library, tmp_path, job, how, rounds=rounds)
+    words = {"kill": "killed", "half": "killed in the middle of a write", "full": "disk full"}[how]
+    sys.stderr.write(f"\n{job}: {words} at {count} calls, 0 lost, 0 half-written\n")
+    assert count >= 25 * rounds

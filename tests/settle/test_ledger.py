@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import sqlite3
-import stat
+import subprocess
+import sys
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from enclave.diagnostics import InputRejected
+from enclave.settle import database
 from enclave.settle.journal import canonical
 from enclave.settle.ledger import Ledger
 from tests.settle.support import batch, line
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -139,12 +144,57 @@ def test_what_is_no_ledger_is_refused(tmp_path, path):
     assert refused(lambda: Ledger.open(tmp_path / "new.db")) == ["E961"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="rights do not bind root")
-def test_a_folder_without_rights_is_said_so(tmp_path):
-    folder = tmp_path / "只读"
-    folder.mkdir()
-    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    assert refused(lambda: Ledger.open(folder / "账本.db", create=True)) == ["E962"]
+@pytest.mark.skipif(os.name != "posix", reason="rights of Unix")
+def test_a_folder_without_rights_is_said_so_and_a_ledger_in_it_can_still_be_read():
+    folder = Path(tempfile.mkdtemp())
+    try:
+        with Ledger.open(folder / "账本.db", create=True) as ledger:
+            ledger.book(batch(line("p1")))
+        (folder / "账本.db").chmod(0o644)
+        folder.chmod(0o555)
+        command = [sys.executable, "-m", "tests.settle.unprivileged", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        assert (done.stderr, done.stdout.split()) == ("", ["E962", "1", "E962"])
+        assert [p.name for p in folder.iterdir()] == ["账本.db"]
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_ledger_that_another_keeps_is_said_so(path, monkeypatch):
+    Ledger.open(path, create=True).database.close()
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.05)
+    with Ledger.open(path) as first, Ledger.open(path) as second:
+        with first.database.writing():
+            assert refused(lambda: second.book(batch(line("p1")))) == ["E963"]
+        assert second.book(batch(line("p1"))).new == 1
+
+
+def test_a_statement_is_final_once_and_only_on_what_it_was_computed_on(place):
+    with Ledger.open(place, create=True) as ledger:
+        ledger.book(batch(line("p1", day="2026-03-05")))
+        head = ledger.head()
+        ledger.book(batch(line("p2", day="2026-03-06")))
+        final = batch(line("s1", day="2026-03-31"), kind="statement")
+        assert refused(lambda: ledger.book(final, after=head)) == ["E989"]
+        done = ledger.book(final, after=ledger.head())
+        other = batch(line("s1#2", day="2026-03-31"), kind="statement")
+        assert refused(lambda: ledger.book(other)) == ["E987"]
+        assert ledger.head() == done.hash
+        assert [x.key for x in ledger.as_of(1).lines("receipts")] == ["p1"]
+        with pytest.raises(ValueError, match="reading only"):
+            ledger.as_of(1).book(other)
+
+
+def test_what_is_read_is_of_one_moment(place):
+    with Ledger.open(place, create=True) as reader, Ledger.open(place) as writer:
+        writer.book(batch(line("p1")))
+        with reader.database.reading():
+            head = reader.head()
+            writer.book(batch(line("p2")))
+            assert reader.head() == head
+            assert len(list(reader.batches())) == 1
+        assert reader.head() != head
 
 
 def test_a_full_disk_loses_nothing_that_was_booked(path):
@@ -160,21 +210,28 @@ def test_a_full_disk_loses_nothing_that_was_booked(path):
         assert ledger.book(large).new == 200
 
 
-def _writer(path, name, count):
-    with Ledger.open(path) as ledger:
-        for n in range(count):
-            ledger.book(batch(line(f"{name}-{n}")))
-
-
-def test_l7_two_writers_take_turns(path):
+def take_turns(path, writers, batches):
     Ledger.open(path, create=True).database.close()
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_writer, args=(path, name, 20)) for name in "ab"]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(60)
-    assert [w.exitcode for w in writers] == [0, 0]
+    command = [sys.executable, "-m", "tests.settle.writers", str(path), str(writers), str(batches)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
     with Ledger.open(path) as ledger:
-        assert ledger.check_chain() == 40
-        assert len(list(ledger.lines("receipts"))) == 40
+        assert ledger.check_chain() == writers * batches
+        keys = [x.key for x in ledger.lines("receipts")]
+    assert sorted(keys) == sorted(f"{w}-{n}" for w in range(writers) for n in range(batches))
+    # Each writer's batches stand in the order in which it booked them.
+    for writer in range(writers):
+        mine = [k for k in keys if k.startswith(f"{writer}-")]
+        assert mine == [f"{writer}-{n}" for n in range(batches)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_l7_eight_writers_take_turns(path):
+    take_turns(path, 8, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_l7_eight_writers_of_a_thousand_batches(path):
+    take_turns(path, 8, 1000)
+    sys.stderr.write("\n8 writers x 1,000 batches: 8,000 in one chain\n")

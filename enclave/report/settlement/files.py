@@ -24,6 +24,10 @@ from enclave.settle.ledger import Ledger
 from enclave.settle.statement import Statement
 from enclave.text import Lang, Text
 
+_FINAL = Text(
+    "已经定稿并关账；改正后用 --again 重新写出这些文件",
+    "it is final and the period is closed; put that right and write the files with --again",
+)
 _NOTHING = Text("这一天没有有效的定稿", "nothing stands final on that day")
 _DIFFERS = Text(
     "与定稿时的指纹不符（定稿版本 {engine}，本机版本 {own}），情景文件夹或程序已变",
@@ -60,7 +64,7 @@ def finalized(
     try:
         pairs = [(s, b.hash) for s, b in zip(made, bundles, strict=True)]
         ledger.book(final_batch(pairs), after=books.head)
-        _take_place(fresh, folder, files)
+        _take_place(fresh, folder, files, _FINAL)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return list(files)
@@ -155,6 +159,7 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _fresh(folder: Path, files: Mapping[str, bytes]) -> Path:
     """A new folder beside the wanted one, with the files on disk."""
+    fresh: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
@@ -164,14 +169,24 @@ def _fresh(folder: Path, files: Mapping[str, bytes]) -> Path:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        reason = error.strerror or str(error)
-        mark = Mark(str(folder))
-        raise Refused(diag("E907", mark, name=str(folder), reason=reason)) from None
+        if fresh is not None:
+            shutil.rmtree(fresh, ignore_errors=True)
+        raise _cannot(folder, error) from None
     return fresh
 
 
-def _take_place(fresh: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+def _take_place(
+    fresh: Path, folder: Path, files: Mapping[str, bytes], hint: Text | None = None
+) -> None:
     """Move the files to their names; a statement made before under the same name is replaced."""
-    for name in files:
-        os.replace(fresh / name, folder / name)  # noqa: PTH105  # atomic
-    sync_folder(folder)
+    try:
+        for name in files:
+            os.replace(fresh / name, folder / name)  # noqa: PTH105  # atomic
+        sync_folder(folder)
+    except OSError as error:
+        raise _cannot(folder, error, hint) from None
+
+
+def _cannot(folder: Path, error: OSError, hint: Text | None = None) -> Refused:
+    reason = error.strerror or str(error)
+    return Refused(diag("E907", Mark(str(folder)), hint=hint, name=str(folder), reason=reason))
