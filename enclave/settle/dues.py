@@ -124,25 +124,44 @@ def dues(
     Args:
         closed: the day of the last final settlement; None if there was none.
     """
-    paid: dict[Pair, int] = {}
+    paid: dict[Pair, list[tuple[date, int]]] = {}
     for payment in payments:
         first, second = sorted((payment.payer, payment.payee))
         signed = payment.amount if payment.payer == first else -payment.amount
-        paid[first, second] = paid.get((first, second), 0) + signed
+        paid.setdefault((first, second), []).append((payment.day, signed))
     out: list[Due] = []
     for pair in sorted({*accrued, *paid}):
-        mine, given = accrued.get(pair, {}), paid.get(pair, 0)
+        mine, days = accrued.get(pair, {}), paid.get(pair, [])
+        given = sum(amount for _, amount in days)
         before = sum(a for day, a in mine.items() if closed is not None and day <= closed)
         total = sum(mine.values())
         # The payer is who owes in all; where all is even, who owes or paid at all.
         turned = (total - given or total or given) < 0
         sign, (payer, payee) = (-1, (pair[1], pair[0])) if turned else (1, pair)
         signed_mine = {day: sign * a for day, a in mine.items()}
+        behind = arrears(signed_mine, sign * given)
+        over = sign * (total - given) - sum(a.open for a in behind)
+        behind += _returnable([(day, -sign * amount) for day, amount in days], over)
         out.append(
             Due(payer, payee, sign * before, sign * (total - before), sign * given,
-                tuple(arrears(signed_mine, sign * given)), tuple(sorted(signed_mine.items())))
+                tuple(sorted(behind, key=lambda a: a.day)), tuple(sorted(signed_mine.items())))
         )  # fmt: skip
     return out
+
+
+def _returnable(received: Iterable[tuple[date, int]], over: int) -> list[Arrear]:
+    """What is to be paid back because more was received than was ever due, latest payments first.
+
+    >>> _returnable([(date(2026, 4, 2), 70), (date(2026, 5, 2), 40)], 50)
+    [Arrear(day=datetime.date(2026, 5, 2), due=40, open=40), Arrear(day=datetime.date(2026, 4, 2), due=10, open=10)]
+    """
+    out: dict[date, int] = {}
+    for day, amount in sorted(received, reverse=True):
+        part = max(0, min(amount, over))
+        over -= part
+        if part:
+            out[day] = out.get(day, 0) + part
+    return [Arrear(day, part, part) for day, part in out.items()]
 
 
 def arrears(accrued: Mapping[date, int], paid: int) -> list[Arrear]:

@@ -33,6 +33,17 @@ def test_more_paid_than_due_is_to_be_paid_back():
     )  # fmt: skip
 
 
+def test_more_paid_than_was_ever_due_is_open_since_the_payment():
+    # 100 accrued, 130 and 20 paid: 50 go back, 20 of the later payment and 30 of the earlier one.
+    paid = [Payment("v1", "deal", "host", "origin", 130, Q2),
+            Payment("v2", "deal", "host", "origin", 20, Q3)]  # fmt: skip
+    (due,) = dues({("host", "origin"): {Q1: 100}}, paid, Q1)
+    assert (due.payer, due.payee, due.open) == ("origin", "host", 50)
+    assert due.arrears == (Arrear(Q2, 30, 30), Arrear(Q3, 20, 20))
+    (astray,) = dues({("host", "origin"): {Q1: 100}}, [pay("origin", "host", 10)], Q1)
+    assert (astray.open, astray.arrears) == (110, (Arrear(Q1, 100, 100), Arrear(Q3, 10, 10)))
+
+
 def test_everything_through_the_superior_keeps_every_position():
     net = {("a", "b"): 70, ("b", "c"): 30, ("a", "city"): 5}
     assert through_superior(net, "city") == {
@@ -50,6 +61,17 @@ days = st.sampled_from([Q1, Q2, Q3])
 def test_l3_open_is_what_was_accrued_less_what_was_paid(accrued, paid):
     open_now = sum(a.open for a in arrears(accrued, paid))
     assert open_now == max(0, sum(accrued.values()) - paid)
+
+
+@given(
+    st.dictionaries(days, amounts, min_size=1),
+    st.lists(st.tuples(st.booleans(), st.integers(1, 20_000), days), max_size=4),
+)
+def test_l3_what_is_open_is_open_since_some_day(accrued, paid):
+    ways = {True: ("a", "b"), False: ("b", "a")}
+    given = [Payment(str(n), "deal", *ways[w], x, d) for n, (w, x, d) in enumerate(paid)]
+    for due in dues({("a", "b"): accrued}, given, None):
+        assert due.open == sum(a.open for a in due.arrears) >= 0
 
 
 @given(st.dictionaries(st.tuples(st.sampled_from("ab"), st.sampled_from("cd")), amounts))

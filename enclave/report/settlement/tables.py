@@ -8,6 +8,7 @@ from enclave.report.figures import LEVEL_TITLES
 from enclave.report.grid import Grid
 from enclave.report.model import Column, Line, Money, Table
 from enclave.settle.buildup import Base
+from enclave.settle.dues import Arrear, Due
 from enclave.settle.statement import Statement
 from enclave.terms.receipt import LEVELS
 from enclave.text import Text
@@ -144,13 +145,20 @@ def _arrears(made: Statement) -> Table:
         Column(Text("当期应付", "Due then"), "money"), Column(Text("尚欠", "Still open"), "money"),
     )  # fmt: skip
     lines = tuple(
-        Line((made.name(d.payer), made.name(d.payee), Text(a.day.isoformat()), _yuan(a.due),
-              _yuan(a.open)))
+        Line((made.name(d.payer), made.name(d.payee), _since(d, a), _yuan(a.due), _yuan(a.open)))
         for d in made.dues
         for a in d.arrears
-    )  # fmt: skip
+    )
     title = Text("欠付（先还最早的）", "Arrears, the oldest paid first")
     return Table("arrears", SHEET, title, columns, lines, "元")
+
+
+def _since(due: Due, arrear: Arrear) -> Text:
+    """The settlement it was due at, or the payment that was more than was due."""
+    day = arrear.day.isoformat()
+    if any(on == arrear.day and amount > 0 for on, amount in due.by_day):
+        return Text(day)
+    return Text(f"{day} 多付", f"{day} overpaid")
 
 
 def _late(made: Statement, head_name: Names, enterprise_name: Names) -> Table:
