@@ -20,24 +20,26 @@ from enclave.text import Text
 def command(ctx: click.Context, bundles: tuple[Path, ...], checker: Path | None) -> int:
     """核验结算包：只凭包内资料重算，并核对前后相连 / verify bundles from themselves alone.
 
-    依次给出几期结算包时，核对后一个记载的正是前一个的指纹。
+    依次给出几期结算包时，核对同一协议的后一个记载的正是前一个的指纹。
 
-    Given several, each must name the hash of the one before it.
+    Given several, each must name the hash of the one before it of its agreement.
     """
     from enclave.diagnostics import InputRejected, Mark, diag
     from enclave.settle.bundle.archive import bundle_hash
-    from enclave.settle.bundle.build import checker_source, verify
+    from enclave.settle.bundle.build import agreement_of, checker_source, verify
 
     console: Console = ctx.obj["console"]
     if checker is not None:
         checker.write_bytes(checker_source())
-    previous: bytes | None = None
+    before: dict[str, bytes] = {}
     bad = 0
     for path in bundles:
         content = b""
         try:
             content = path.read_bytes()
-            found = verify(content, str(path), previous)
+            name = agreement_of(content, str(path))
+            found = verify(content, str(path), before.get(name))
+            before[name] = content
         except OSError as error:
             reason = error.strerror or str(error)
             found = [diag("E978", Mark(str(path)), name=str(path), reason=reason)]
@@ -50,5 +52,4 @@ def command(ctx: click.Context, bundles: tuple[Path, ...], checker: Path | None)
             said = Text("√ {name} 核验相符  {hash}", "ok {name} holds  {hash}")
             hash_ = bundle_hash(content)
             console.out(said.format(name=path.name, hash=hash_).in_(console.lang) + "\n")
-        previous = content
     return 1 if bad else 0

@@ -122,6 +122,18 @@ def recomputed(texts: Mapping[str, str]) -> dict[str, str]:
         return {n: (folder / n).read_text(encoding="utf-8") for n in (STATEMENT, TRACE)}
 
 
+def agreement_of(content: bytes, name: str) -> str:
+    """The agreement a bundle settles; empty where it does not say.
+
+    Raises:
+        InputRejected: E978 it is no bundle.
+    """
+    try:
+        return str(json.loads(unpacked(content, name)[STATEMENT])["agreement"])
+    except (KeyError, ValueError, TypeError):
+        return ""  # said when it is verified
+
+
 def verify(content: bytes, name: str, previous: bytes | None = None) -> list[Diagnostic]:
     """Everything that does not hold of a bundle; empty where all does.
 
