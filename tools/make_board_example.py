@@ -3,7 +3,7 @@
 The pipeline has the published size (430 projects, 158 key and 272 reserve); everything else comes
 from a seeded generator, and every row says so. The same seed gives the same bytes.
 
-    python tools/make_board_example.py            write projects.csv and monthly.csv
+    python tools/make_board_example.py            write projects.csv, monthly.csv, receipts.csv
     python tools/make_board_example.py --check    only say whether they are up to date
 """
 
@@ -49,6 +49,8 @@ EACH = 6
 RECRUITERS = ("代理人甲", "代理人乙", "代理人丙", "代理机构丁", "代理机构戊")
 HEADER = ("编号", "名称", "类别", "阶段", "签约日期", "开工日期", "所在地", "园区", "产业", "招引县", "产业组",
           "引荐人", "计划投资(万元)", "符合定位", "理由", "来源")  # fmt: skip
+RECEIPTS = ("编号", "企业", "税种", "金额(元)", "入库日期", "入库地", "备注")
+PLACES = {"楚雄市": "chuxiong-shi", "禄丰市": "lufeng", "牟定县": "mouding", "武定县": "wuding"}
 MONTHLY = ("项目", "指标", "月份", "数值(万元)", "备注")
 
 
@@ -148,6 +150,20 @@ def monthly(made: list[Made]) -> list[tuple[str, ...]]:
     return rows
 
 
+def receipts(made: list[Made]) -> list[tuple[str, ...]]:
+    """VAT by quarter of the projects under agreements that produce, so that the scenario runs."""
+    random = Random(SEED + 2)  # noqa: S311  # an example, no secret
+    rows: list[tuple[str, ...]] = []
+    for one in made[: EACH * len(DEALS)]:
+        if one.stage != "投产":
+            continue
+        for month in (3, 6, 9, 12):
+            yuan = one.planned * random.randint(40, 120)
+            rows.append((f"{one.id}-{month:02d}", one.id, "vat", f"{yuan}.00",
+                         f"{YEAR}-{month:02d}-15", PLACES[one.row[6]], "随机生成"))  # fmt: skip
+    return rows
+
+
 def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([header, *rows])
@@ -158,7 +174,8 @@ def files() -> dict[str, bytes]:
     """The generated tables by name."""
     made = projects()
     return {"projects.csv": _csv(HEADER, [m.row for m in made]),
-            "monthly.csv": _csv(MONTHLY, monthly(made))}  # fmt: skip
+            "monthly.csv": _csv(MONTHLY, monthly(made)),
+            "receipts.csv": _csv(RECEIPTS, receipts(made))}  # fmt: skip
 
 
 def main() -> int:

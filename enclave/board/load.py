@@ -16,13 +16,14 @@ from enclave.book.agreements import indicators as known_indicators
 from enclave.book.read_tables import inside
 from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
+from enclave.compile.language import canonical_values
 from enclave.dates import Month
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag, diagnose
 from enclave.kinds.reward import is_tax
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
 from enclave.terms.board import BoardFile, Pace, Target
-from enclave.terms.board_words import BOARD_KEYS, canonical_board
+from enclave.terms.board_words import BOARD_KEYS
 from enclave.terms.indicator import Indicator, IndicatorRow, wider
 from enclave.terms.validate import Path as YamlPath
 from enclave.terms.validate import validate
@@ -77,7 +78,7 @@ def read_board(path: Path, findings: Collector) -> tuple[SourceDoc, BoardFile] |
     if not isinstance(doc.data, dict):
         findings.add(diag("E206", Mark(str(path), 1, 1), text=""))
         return None
-    data = canonical_board(doc.data)
+    data = canonical_values(doc.data)
     unit = doc.data.get("unit")
     file = validate(
         BoardFile, doc, collector=findings, data=data, unit=unit if isinstance(unit, str) else None
@@ -331,7 +332,7 @@ class _Fit:
 
     def _left_out(self, rows: list[IndicatorRow], kept: list[IndicatorRow], through: Month) -> None:
         late = len(rows) - len(kept)
-        if late:
+        if late and through == self.file.through:  # an earlier month was asked for openly
             mark = self._at("through")
             self.findings.add(diag("N990", mark, through=through, count=late))
 

@@ -43,7 +43,7 @@ def _arrivals(board: LoadedBoard, award: Award, recruiter: Recruiter) -> Totals:
     for row in sorted(board.rows, key=lambda r: (r.period, r.id)):
         if row.indicator != award.arrivals or not _is_his(board, row, recruiter):
             continue
-        if award.span == "year" and row.period.year != board.file.year:
+        if award.span == "this_year" and row.period.year != board.file.year:
             continue
         key = row.enterprise if award.per == "project" else ""
         found.setdefault(key, []).append((row.period, int(row.amount)))

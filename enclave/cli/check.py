@@ -106,7 +106,7 @@ class Session:
             readers = {
                 "scenario": self._scenario, "statute": self._statute, "formula": self._formula,
                 "project": self._project, "tax": self._tax, "risk": self._risk,
-                "variant": self._variant, "indicators": self._indicators,
+                "variant": self._variant, "board": self._board, "indicators": self._indicators,
             }  # fmt: skip
             readers.get(kind, self._agreement)(path, collector)
         self.seen[path.resolve()] = None
@@ -190,6 +190,21 @@ class Session:
         except InputRejected as rejected:
             mine = [d for d in rejected.diagnostics if d.mark.file == path.as_posix()]
             collector.extend(mine)
+
+    def _board(self, path: Path, collector: Collector) -> None:
+        """By itself, and with the scenario and the tables of its folder if that can be read."""
+        from enclave.board.load import load_board, read_board
+        from enclave.board.run import make_board
+        from enclave.book import load
+
+        if read_board(path, collector) is None:
+            return
+        if not (path.parent / "scenario.yaml").is_file():
+            return
+        try:
+            make_board(load_board(load(path.parent), path, collector=collector), collector=collector)
+        except InputRejected as rejected:
+            collector.extend(rejected.diagnostics)
 
     def _variant(self, path: Path, collector: Collector) -> None:
         """By itself, and applied to the scenario above its folder if that can be read."""

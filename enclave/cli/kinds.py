@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 FileKind = Literal[
     "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "risk",
-    "variant", "unknown",
+    "variant", "board", "unknown",
 ]  # fmt: skip
 
 _PEEK: Final = 1 << 16
@@ -24,11 +24,12 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("tax", frozenset({"tax", "税收规则"})),
     ("risk", frozenset({"risk", "风险"})),
     ("variant", frozenset({"variant", "方案"})),
+    ("board", frozenset({"board", "看板"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
     "indicators": "indicators", "formula": "formula", "project": "project",
-    "tax": "tax", "risk": "risk", "variant": "variant",
+    "tax": "tax", "risk": "risk", "variant": "variant", "board": "board",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

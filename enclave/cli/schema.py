@@ -8,7 +8,7 @@ import click
 
 from enclave.cli.frame import Console
 
-NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "variant",
+NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "board", "variant",
          "result")  # fmt: skip
 
 

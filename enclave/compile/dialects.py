@@ -22,6 +22,8 @@ from enclave.compile.language import (
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
 from enclave.terms.aliases import INDICATOR_KEYS, KEYS, PREFERRED
+from enclave.terms.board import BoardFile
+from enclave.terms.board_words import BOARD_KEYS, BOARD_WORDS
 from enclave.terms.credit import CreditRule
 from enclave.terms.formula import FORMULA_ALIASES, FORMULA_FREE, FormulaPack
 from enclave.terms.indicator import IndicatorPack
@@ -174,6 +176,7 @@ def dialects() -> tuple[Dialect, ...]:
                 {key: dict(words) for key, words in PROJECT_VALUES.items()}, (Project,)),
         Dialect("tax", "tax", TAX_ALIASES, TAX_FREE, _NO_WORDS, (TaxPack,)),
         Dialect("risk", "risk", RISK_KEYS, frozenset(), RISK_WORDS, (Risk,)),
+        Dialect("board", "board", BOARD_KEYS, frozenset(), BOARD_WORDS, (BoardFile,)),
         Dialect("variant", "variant", variant_aliases(), SCENARIO_FREE, _words([Scenario]), (Variant,)),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from enclave.terms.aliases import (
     VALUE_KEYS,
     VALUES,
 )
+from enclave.terms.board_words import BOARD_WORDS
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
 from enclave.terms.project_words import PROJECT_VALUES
 from enclave.terms.risk import RISK_WORDS
@@ -32,7 +33,8 @@ SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "
 
 WORD_KEYS: Final = (
     VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES) | frozenset(RISK_WORDS)
-)
+    | frozenset(BOARD_WORDS)
+)  # fmt: skip
 """Keys whose values are words of the language."""
 
 
@@ -77,7 +79,7 @@ def variant_aliases() -> Mapping[str, str]:
 def value_aliases() -> Mapping[str, str]:
     """Chinese value → canonical value."""
     of_kinds = (kind.values for kind in kinds().values())
-    more = (*PROJECT_VALUES.values(), *RISK_WORDS.values())
+    more = (*PROJECT_VALUES.values(), *RISK_WORDS.values(), *BOARD_WORDS.values())
     return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES, *more])
 
 

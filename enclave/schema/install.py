@@ -19,6 +19,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "formula": ("formula*.yaml", "*公式*.yaml", "formulas/*.yaml"),
     "project": ("project*.yaml", "*项目*.yaml"),
     "tax": ("tax/*.yaml", "*税收规则*.yaml"),
+    "board": ("board*.yaml", "*看板*.yaml"),
     "variant": ("variants/*.yaml", "*方案*.yaml"),
 }
 """Which files of a folder are which documents."""

@@ -177,7 +177,7 @@ class Award(Grounded):
     reached: YesNo | None = None
     bands: tuple[AwardBand, ...] = Field(min_length=1)
     per: Literal["project", "recruiter"]
-    span: Literal["year", "to_date"]
+    span: Literal["this_year", "to_date"]
     payees: tuple[PayeeForm, ...] = Field(min_length=1)
     payer: BilingualText
     limit: AmountText | None = None

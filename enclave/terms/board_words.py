@@ -25,22 +25,11 @@ BOARD_WORDS: Final[dict[str, dict[str, str]]] = {
     "role": {"牵头": "lead", "产业组": "industry", "平台公司": "platform"},
     "payee": {"个人": "person", "机构": "agency"},
     "payees": {"个人": "person", "机构": "agency"},
-    "shape": {"均匀": "linear"},
-    "method": {"超额累进": "marginal", "全额": "slab"},
+    "shape": {"逐月均摊": "linear"},
+    "method": {"超额累进": "marginal", "全额累进": "slab"},
     "per": {"项目": "project", "引荐人": "recruiter"},
-    "span": {"本年": "year", "累计至今": "to_date"},
+    "span": {"本年": "this_year", "累计至今": "to_date"},
     "status": {"已发布": "published", "见报": "reported", "未核实": "unverified", "模板": "template",
                "草案": "draft", "假设": "assumption"},
 }  # fmt: skip
 """Canonical key → Chinese word → canonical word."""
-
-
-def canonical_board(data: object, key: str = "") -> object:
-    """A copy of a board file's data in which Chinese words of the language are canonical."""
-    if isinstance(data, dict):
-        return {k: canonical_board(v, k) for k, v in data.items()}
-    if isinstance(data, list):
-        return [canonical_board(v, key) for v in data]
-    if isinstance(data, str) and key in BOARD_WORDS:
-        return BOARD_WORDS[key].get(data, data)
-    return data

@@ -29,8 +29,9 @@ def page(board: Board, made: Sequence[Table], unit: Unit, lang: Lang, command: s
 
 def _sections(board: Board, made: Sequence[Table], unit: Unit, lang: Lang) -> Iterator[Section]:
     for name, title in SHEETS:
-        blocks: list[Block] = [Para(board.label, "warning")]
+        blocks: list[Block] = []
         if name == TARGETS:
+            blocks.append(Para(board.label, "warning"))
             blocks += [c for c in [_chart(board, unit, lang)] if c is not None]
         tables = [t for t in made if t.sheet == name]
         blocks += [Grid(t, folded=len(t.lines) > LONG) for t in tables]

@@ -22,6 +22,10 @@ VERDICTS: dict[Verdict, Text] = {
     "stated_yes": Text("确认符合", "stated to fit"),
     "stated_no": Text("确认不符合", "stated not to fit"),
 }
+AS_IT_IS = Text(
+    "阶段按项目表现状，不随截至月回溯",
+    "stages are as the table of projects has them now, whatever month is shown",
+)
 WORD_FOR_WORD = Text(
     "逐词比对项目产业与园区主导产业，不作推断；相近的词只列出，是否符合由项目表“符合定位”与“理由”写明",
     "the words of a project's industry are compared with those of its park, word for word; near ones"
@@ -60,7 +64,7 @@ def _matrix(board: Board, unit: Unit) -> Table:
         Column(Text("未填计划投资", "Plan not stated"), "number"),
     )  # fmt: skip
     title = Text("项目库：项目数与计划投资", "Pipeline: projects and planned investment")
-    return Table("board:pipeline", PIPELINE, title, columns, tuple(lines), unit, LABEL)
+    return Table("board:pipeline", PIPELINE, title, columns, tuple(lines), unit, (*LABEL, AS_IT_IS))
 
 
 def _planned(projects: list[Project], class_: Class) -> int:

@@ -31,7 +31,7 @@ from enclave.report.board.targets import (
     ranking_tables,
     superior_table,
 )
-from enclave.report.board.views import view_tables
+from enclave.report.board.views import VIEWS, view_tables
 from enclave.report.model import Table, Unit
 from enclave.text import Text
 
@@ -41,6 +41,7 @@ SHEETS: Final = (
     (OFFICES, Text("产业组", "Groups")),
     (PARKS, Text("园区", "Parks")),
     (AGENTS, Text("引荐人", "Recruiters")),
+    (VIEWS, Text("各口径累计", "Views")),
     (CONSOLIDATED, Text("汇总", "Consolidation")),
     (OVERLAPS, Text("重复认定", "Counted twice")),
     (PIPELINE, Text("项目库", "Pipeline")),

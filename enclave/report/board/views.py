@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from enclave.board.model import Board
 from enclave.board.names import View
 from enclave.report.board.cells import LABEL, added, indicator_columns, nested_note
-from enclave.report.board.targets import AGENTS, COUNTIES, OFFICES, PARKS
 from enclave.report.model import Column, Table, Unit
 from enclave.text import Text
 
@@ -17,12 +16,13 @@ TWO_VIEWS = Text(
     " them, and the two are never added",
 )
 _WHOLE = Text("全部项目合计（在地）", "All projects (in place)")
-_VIEWS: tuple[tuple[View, str, Text], ...] = (
-    ("county", COUNTIES, Text("属地招：各县市招引项目的累计数（全数计入招引县）",
+VIEWS = "views"
+_VIEWS: tuple[tuple[View, Text], ...] = (
+    ("county", Text("属地招：各县市招引项目的累计数（全数计入招引县）",
                               "By recruiting county, year to date (each project in full)")),
-    ("office", OFFICES, Text("产业招：各产业组归口项目的累计数", "By department group, year to date")),
-    ("park", PARKS, Text("各园区在地累计数", "In the parks, year to date")),
-    ("recruiter", AGENTS, Text("各引荐人项目的累计数", "By recruiter, year to date")),
+    ("office", Text("产业招：各产业组归口项目的累计数", "By department group, year to date")),
+    ("park", Text("各园区在地累计数", "In the parks, year to date")),
+    ("recruiter", Text("各引荐人项目的累计数", "By recruiter, year to date")),
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def view_tables(board: Board, unit: Unit) -> Iterator[Table]:
     """One table a view: units down, indicators across, each column adding to all projects."""
     names = list(board.loaded.indicators)
     items = [board.loaded.indicators[n] for n in names]
-    for view, sheet, title in _VIEWS:
+    for view, title in _VIEWS:
         units = _units(board, view)
         if not units:
             continue
@@ -42,7 +42,7 @@ def view_tables(board: Board, unit: Unit) -> Iterator[Table]:
         notes = (*LABEL, *((TWO_VIEWS,) if view in ("county", "office") else ()),
                  *nested_note(board, names))  # fmt: skip
         lines = added(rows, items, unit, _WHOLE)
-        yield Table(f"board:view:{view}", sheet, title, columns, lines, unit, notes, brief=False)
+        yield Table(f"board:view:{view}", VIEWS, title, columns, lines, unit, notes, brief=False)
 
 
 def _units(board: Board, view: View) -> Sequence[str]:
