@@ -105,7 +105,7 @@ def _monthly(
             same_year = before is not None and before.period.year == row.period.year
             if before is not None and same_year and before.period.next() != row.period:
                 said = Text(
-                    "缺 {m}的累计数，分不清各月", "without {m} the months cannot be told apart"
+                    "缺 {m} 的累计数，分不清各月", "without {m} the months cannot be told apart"
                 )
                 findings.add(_wrong(row, indicators, said.format(m=before.period.next()), before))
             amount = row.amount
