@@ -52,7 +52,7 @@ CODES: tuple[CodeEntry, ...] = (
        ("用出具时的版本再核验；仍不同则不得据以付款", "verify with the version that made it; if it still differs, do not pay on it")),
     _c("E983", ("付款金额须为正", "a payment is positive"), ("付款 {key} 的金额不是正数", "the amount of payment {key} is not positive"),
        ("退回的款项写成相反方向的付款", "write money paid back as a payment the other way")),
-    _c("E984", ("定稿的条件", "what --finalize needs"), ("--finalize 须同时写 --out，且不能只选部分协议", "--finalize needs --out, and all agreements"),
+    _c("E984", ("定稿的条件", "what --finalize needs"), ("--finalize、--again 须同时写 --out，不能只选部分协议，也不能同用", "--finalize and --again need --out and all agreements, and do not go together"),
        ("加上 --out 文件夹，去掉 --agreement：关账对整个账本生效", "add --out FOLDER and leave out --agreement: a close is for the whole ledger")),
     _c("E985", ("不能对账的文件", "nothing to reconcile"), ("{name} 不是账本、结算包、结算单或标准入库表：{reason}", "{name} is no ledger, bundle, statement or standard table: {reason}"),
        ("原始文件先用 enclave import 整理", "files as they come go through enclave import first")),

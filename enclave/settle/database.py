@@ -15,7 +15,10 @@ from enclave.settle.ddl import APPLICATION_ID, VERSION, sqlite_tables
 WAIT_SECONDS: Final = 60.0
 """How long a second writer waits for the first."""
 
+_FAILED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; a damaged file may hold what is no text."""
 _BUSY = ("locked", "busy")
+_BROKEN = ("not a database", "malformed", "could not decode", "no such", "unsupported", "corrupt")
 _CANNOT_WRITE = ("readonly", "read-only", "full", "unable to open", "disk i/o error")
 
 
@@ -90,7 +93,7 @@ class SqliteFile:
                 target, timeout=WAIT_SECONDS, isolation_level=None, uri=target != str(path)
             )
             self._prepare(create=create)
-        except sqlite3.DatabaseError as error:
+        except _FAILED as error:
             raise self._refused(error) from None
 
     @property
@@ -140,7 +143,7 @@ class SqliteFile:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-        except sqlite3.DatabaseError as error:
+        except _FAILED as error:
             raise self._refused(error) from None
 
     @contextmanager
@@ -155,14 +158,14 @@ class SqliteFile:
                 yield
             finally:
                 self._connection.execute("ROLLBACK")
-        except sqlite3.DatabaseError as error:
+        except _FAILED as error:
             raise self._refused(error) from None
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         try:
             return self._connection.execute(sql, tuple(values)).fetchall()
-        except sqlite3.DatabaseError as error:
+        except _FAILED as error:
             raise self._refused(error) from None
 
     def write(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -173,7 +176,7 @@ class SqliteFile:
         """Close the file; the log is folded into it."""
         self._connection.close()
 
-    def _refused(self, error: sqlite3.DatabaseError) -> InputRejected:
+    def _refused(self, error: Exception) -> InputRejected:
         """What a failure of the database means to the user."""
         said = str(error).lower()
         mark, values = Mark(self.name), {"name": self.name, "reason": str(error)}
@@ -181,7 +184,7 @@ class SqliteFile:
             return InputRejected([diagnose("E963", mark, values)])
         if any(word in said for word in _CANNOT_WRITE):
             return InputRejected([diagnose("E962", mark, values)])
-        if "not a database" in said or "malformed" in said:
+        if any(word in said for word in _BROKEN) or isinstance(error, UnicodeDecodeError):
             return InputRejected([diag("E960", mark, name=self.name)])
         raise error
 

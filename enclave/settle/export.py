@@ -72,13 +72,13 @@ def _read(lines: Iterable[str], name: str) -> Iterator[Posted]:
     prev, count, ended, started = GENESIS, 0, False, False
     keys: set[tuple[str, str]] = set()
     for number, text in enumerate(lines, 1):
-        mark = Mark(name, number)
+        mark = Mark(name, number, 1)
         try:
             body = json.loads(text)
             if not started:
                 started = body == {"schema": SCHEMA}
                 if not started:
-                    raise _not_one(Mark(name, 1), name, _NOT_ONE)
+                    raise _not_one(Mark(name, 1, 1), name, _NOT_ONE)
             elif ended or "batches" in body:
                 ended = body == {"batches": count, "hash": prev} and not ended
                 if not ended:

@@ -233,29 +233,37 @@ class Ledger:
             )
         texts: dict[int, list[tuple[str, str]]] = {}
         for seq, kind, key, amount, day, corrects, text in found:
-            if not _agrees(str(text), (key, amount, day, corrects)):
-                raise InputRejected([self._broken("E969", int(seq))])
-            texts.setdefault(int(seq), []).append((str(kind), str(text)))
+            if not isinstance(seq, int) or not _agrees(text, (key, amount, day, corrects)):
+                raise InputRejected([self._broken("E969", seq)])
+            texts.setdefault(seq, []).append((kind, text))
         prev, count = GENESIS, 0
-        for seq, kind, source, header, before, own in heads:
+        for seq, *words in heads:
             count += 1
-            mine = texts.pop(int(seq), [])
-            whole = chain_hash(prev, seq, kind, source, header, [text for _, text in mine])
-            if (seq, before, own) != (count, prev, whole) or any(k != kind for k, _ in mine):
-                raise InputRejected([self._broken("E968", int(seq))])
-            prev = own
+            mine = texts.pop(seq, [])
+            if seq != count or not _follows(seq, words, prev, mine):
+                raise InputRejected([self._broken("E968", seq)])
+            prev = words[-1]
         if texts:
             raise InputRejected([self._broken("E968", min(texts))])
         return count
 
-    def _broken(self, code: str, seq: int) -> Any:
+    def _broken(self, code: str, seq: object) -> Any:
         return diag(code, Mark(self.database.name), seq=seq)
 
 
-def _agrees(text: str, columns: tuple[Any, ...]) -> bool:
-    """Whether the columns of a line repeat what its words say."""
+def _follows(seq: int, words: list[Any], prev: str, lines: list[tuple[str, str]]) -> bool:
+    """Whether a batch has the hash of its words, and follows the one before."""
+    kind, source, header, before, own = words
+    if not all(isinstance(word, str) for word in words) or any(k != kind for k, _ in lines):
+        return False
+    whole = chain_hash(prev, seq, kind, source, header, [text for _, text in lines])
+    return (before, own) == (prev, whole)
+
+
+def _agrees(text: object, columns: tuple[Any, ...]) -> bool:
+    """Whether the columns of a line repeat what its words say; what is damaged may be no text."""
     try:
-        line = line_of(text)
+        line = line_of(str(text))
     except (ValueError, KeyError, TypeError):
         return False
     return (line.key, line.amount, line.day.isoformat(), line.corrects) == columns
