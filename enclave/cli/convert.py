@@ -22,9 +22,7 @@ YAML = (".yaml", ".yml")
               help="写出的 YAML 用中文还是英文键名 / Chinese or English keys in the YAML")  # fmt: skip
 @click.option("--force", is_flag=True, help="覆盖已有的文件 / replace a file that exists")
 @click.pass_obj
-def command(
-    obj: dict[str, object], source: Path, target: Path, keys: Lang, *, force: bool
-) -> None:
+def command(obj: dict[str, object], source: Path, target: Path, keys: Lang, *, force: bool) -> None:
     """表格与协议文件互换 / between Excel and YAML.
 
     填报模板.xlsx → 文件夹；文件夹或协议 → .xlsx；.yaml ↔ .json。有错误时逐格列出，什么也不写。

@@ -43,10 +43,13 @@ TEMPLATES: Final = (
 @click.option("--list", "listing", is_flag=True, help="列出模板 / list the templates")
 @click.option("--keys", type=click.Choice(["zh", "en"]), default="en",
               help="键名用中文还是英文 / Chinese or English keys")  # fmt: skip
+@click.option("--excel", is_flag=True,
+              help="写 Excel 填报模板，不写 YAML / a fill-in workbook for Excel in place of YAML")  # fmt: skip
 @click.pass_obj
 def command(
-    obj: dict[str, object], folder: Path | None, template: str, keys: Lang, *, listing: bool
-) -> None:
+    obj: dict[str, object], folder: Path | None, template: str, keys: Lang, *, listing: bool,
+    excel: bool,
+) -> None:  # fmt: skip
     """新建项目：填好的示例，立即可运行 / start a project from a filled-in template.
 
     只写入不存在的或空的文件夹。名称均为虚构（甲州）；注释的语言随 --lang。
@@ -70,6 +73,9 @@ def command(
         raise click.UsageError(
             f"文件夹 {folder} 不是空的，没有写入任何东西 / {folder} is not empty; nothing was written"
         )
+    if excel:
+        _workbook(console, folder, template)
+        return
     write_project(folder, project(template, console.lang, keys))
     for path in sorted(folder.iterdir()):
         console.out(f"{path}\n")
@@ -78,6 +84,27 @@ def command(
         console.t(
             f"下一步：{call} run {folder}　看图：{call} curve {folder}　编辑器提示：{call} schema --install {folder}\n",
             f"next: {call} run {folder}; picture: {call} curve {folder}; editor: {call} schema --install {folder}\n",
+        )
+    )
+
+
+WORKBOOK: Final = Text("填报模板.xlsx", "fill-in.xlsx")
+
+
+def _workbook(console: Console, folder: Path, template: str) -> None:
+    """The fill-in workbook of a template, in the language of the console."""
+    from enclave.convert.starting import workbook_of
+
+    name = WORKBOOK.in_(console.lang)
+    write_project(folder, {name: workbook_of(project(template, console.lang), console.lang)})
+    path = folder / name
+    console.out(f"{path}\n")
+    call = program()
+    made = console.t("我的项目", "my-project")
+    console.err(
+        console.t(
+            f"下一步：在 WPS 或 Excel 中填写，再执行 {call} convert {path} {made}\n",
+            f"next: fill it in with Excel, then {call} convert {path} {made}\n",
         )
     )
 
@@ -146,14 +173,16 @@ def _english_header(name: str, text: str) -> str:
     return ",".join(cells) + newline + rest
 
 
-def write_project(folder: Path, files: Mapping[str, str]) -> None:
+def write_project(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write all files or none: into a folder beside it, which then takes its place."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     where = folder.resolve()
     made = Path(tempfile.mkdtemp(dir=where.parent, prefix=f".{where.name}."))
     try:
-        for name, text in files.items():
-            (made / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, content in files.items():
+            raw = content if isinstance(content, bytes) else content.encode("utf-8")
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).write_bytes(raw)
         made.chmod(0o755)
         if where.exists():
             for path in sorted(made.iterdir()):

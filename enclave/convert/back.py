@@ -25,8 +25,8 @@ from enclave.convert.layout import (
 )
 from enclave.convert.sheets import path_of
 from enclave.convert.tree import Draft, Path, get
-from enclave.convert.workbook import FORM_HEADS
 from enclave.convert.words import Names, fold
+from enclave.convert.workbook import FORM_HEADS
 from enclave.diagnostics import Collector, Mark, diag, diagnose
 from enclave.source import did_you_mean
 from enclave.text import Text
@@ -91,7 +91,9 @@ def collect_names(filled: Filled) -> None:
             one = entry_id(line)
             if one:
                 texts = [Text(line.cells[k].text.strip()) for k in keys if k in line.cells]
-                zh, en = (line.cells[k].text.strip() if k in line.cells else "" for k in ("zh", "en"))
+                zh, en = (
+                    line.cells[k].text.strip() if k in line.cells else "" for k in ("zh", "en")
+                )
                 filled.names.add(sheet.key, one, [*texts, Text(zh, en)])
 
 
@@ -290,7 +292,9 @@ def slot_parties(filled: Filled, cells: Mapping[str, Cell]) -> Iterator[tuple[st
         if cell is None:
             continue
         if number >= len(order):
-            known = Text(f"参与方表只有 {len(order)} 行", f"the sheet parties has {len(order)} rows")
+            known = Text(
+                f"参与方表只有 {len(order)} 行", f"the sheet parties has {len(order)} rows"
+            )
             values = {"text": f"{number + 1}", "what": PARTIES.title, "suggestion": known}
             filled.collector.add(diagnose("E936", cell.mark, values))
             continue
@@ -359,7 +363,9 @@ def read_outlays(filled: Filled) -> None:
     away = {fold(WALK_AWAY.zh), fold(WALK_AWAY.in_("en"))}
     for year, line in _named_rows(filled, OUTLAYS, "year"):
         for party, cell in slot_parties(filled, line.cells):
-            part: Path = ("outlays", party, year) if fold(year) not in away else ("walk_away", party)
+            part: Path = (
+                ("outlays", party, year) if fold(year) not in away else ("walk_away", party)
+            )
             filled.put(filled.scenario, ("appraisal", *part), cell, "amount",
                        OUTLAYS.column("s1").title)  # fmt: skip
 

@@ -131,9 +131,7 @@ def _table(filled: Filled, key: str) -> None:
         return
     heads = sorted(found.rows[head].items())
     header = [cell.text.strip().rstrip("*＊ ") for _, cell in heads]
-    columns = [
-        table_column(key, h, by_name.get(fold(_UNIT.sub("", h)))) for h in header
-    ]
+    columns = [table_column(key, h, by_name.get(fold(_UNIT.sub("", h)))) for h in header]
     out = CsvTable("", [header], [head], [at for at, _ in heads], found)
     for row in sorted(r for r in found.rows if r > head):
         cells = found.rows[row]
@@ -252,13 +250,17 @@ def _part(filled: Filled, draft: Draft, place: str, text: str, mark: Mark) -> No
     value: Any = None
     if dialect is not None and path is not None:
         wrapped = {"x": None}
-        if text[:1] in "[\"'" or "\n" not in text and ": " not in text and text[-1:] != ":":
+        if text[:1] in "[\"'" or ("\n" not in text and ": " not in text and text[-1:] != ":"):
             body = f"x: {text}\n"
         else:
             body = "x:\n" + "".join(f"  {line}\n" for line in text.split("\n"))
         doc = loads(body, aliases=dialect.keys, free={*dialect.free}, collector=found)
         wrapped = doc.data if doc is not None and isinstance(doc.data, dict) else wrapped
-        value = canonical_values(wrapped.get("x"), str(path[-1])) if wrapped.get("x") is not None else None
+        value = (
+            canonical_values(wrapped.get("x"), str(path[-1]))
+            if wrapped.get("x") is not None
+            else None
+        )
     if value is None or path is None or found.errors or not draft.merge(path, value, mark):
         filled.collector.add(diag("E938", mark, what=OTHER.title))
 

@@ -11,11 +11,14 @@ from enclave.convert.cells import Cell
 from enclave.convert.clause_sheet import BAND, CLAUSES, COMMON, PHASE, USES, Use
 from enclave.convert.grid import Line
 from enclave.convert.tree import Path, get
-from enclave.convert.words import canonical_word, fold
+from enclave.convert.words import METHODS, canonical_word, fold
 from enclave.diagnostics import Mark, diag
+from enclave.kinds.registry import kinds
 from enclave.text import Text
 
-_METHOD: Final = Text("先在“取数方式”选：取数、合计、平均、按比例", "choose how in the column method first")
+_METHOD: Final = Text(
+    "先在“取数方式”选：取数、合计、平均、按比例", "choose how in the column method first"
+)
 
 
 @dataclass
@@ -57,8 +60,7 @@ def read_clauses(filled: Filled) -> None:
         elif word == "phase" and clause and share == "share":
             place = division = _next(filled, (*clause, "phases"))
         elif word in ("", "band", "phase"):
-            what = Text("条款（没有种类，或上面没有分成条款）", "clauses (no kind, or no share clause above)")
-            filled.collector.add(diag("E938", _kind_mark(line), what=what))
+            filled.collector.add(diag("E938", _kind_mark(line), what=CLAUSES.title))
             continue
         else:
             place = clause = division = ("clauses", count)
@@ -99,7 +101,7 @@ def _row(filled: Filled, line: Line, base: Path, kind: str) -> None:
     _owners_or_slots(row, own)
     for use in own:
         if use.codec not in ("amounts", "owner", "derived") and use.column != "slots":
-            of = use.column == "ratio" and "method" in line.cells and _has_amounts(own)
+            of = use.column == "ratio" and _is_part(row) and _has_amounts(own)
             if not of and not (use.column == "data" and use.column in row.used):
                 row.put(use.column, use.path, use.codec)
     for use in COMMON[2:] if first else ():
@@ -108,11 +110,19 @@ def _row(filled: Filled, line: Line, base: Path, kind: str) -> None:
     comment = row.cell("comment")
     if comment is not None:
         filled.agreement.comments[base] = comment.text.strip().split("\n")
-    _unused(row, kind)
+    if kind in kinds() or not first:
+        _unused(row, kind)
 
 
 def _id(row: _Row) -> None:
     row.put("id", ("id",), "text")
+
+
+def _is_part(row: _Row) -> bool:
+    """Whether the ratio of the row belongs to an amount that is a part of data."""
+    cell = row.line.cells.get("method")
+    word = fold(cell.text) if cell is not None else ""
+    return word in ("of", fold(METHODS["of"].zh), fold(METHODS["of"].in_("en")))
 
 
 def _has_amounts(own: tuple[Use, ...]) -> bool:
@@ -169,7 +179,11 @@ def _amount(row: _Row, path: Path) -> None:
         row.put("amount", path, "amount")
         data = row.cell("data") if "years" in cells or "data" in cells else None
         if data is not None:
-            values = {"column": CLAUSES.column("data").title, "text": data.text, "expected": _METHOD}
+            values = {
+                "column": CLAUSES.column("data").title,
+                "text": data.text,
+                "expected": _METHOD,
+            }
             row.filled.collector.add(diag("E934", data.mark, **values))
             row.used.add("years")
         return

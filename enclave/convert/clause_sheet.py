@@ -30,6 +30,7 @@ CLAUSES: Final = Sheet("clauses", Text("条款", "clauses"), Text(
     col("kind", "种类", "kind", "从下拉列表选；各种条款怎样填见“说明”表", "choose from the list; the sheet about says how each is filled in", "word:kind", 10, "kinds", example="分成", needed=True, group=_WHAT),
     col("document", "依据文件", "document", "文号、名称或编号（依据文件表）", "number, name or id (sheet documents)", "ref:references", 18, "ref:references", group=_WHAT),
     col("article", "条文", "article", "第几条", "which article", width=9, example="第三条", group=_WHAT),
+    col("comment", "条文大意", "in words", "用一句话说这一条；不参与计算，转成文件里的注释", "the clause in a sentence; changes no number, becomes a comment in the file", width=34, group=_WHAT),
     col("title", "标题", "title", "条款或阶段的名称；可不写", "name of the clause or phase; may be blank", width=12, group=_WHAT),
     col("who", "对象方", "party", "归谁、限谁、保谁；滚动开发可写几方", "who gets it, is capped or guaranteed", "ref:parties", 12, "ref:parties", group=_WHO),
     col("amount", "金额", "amount", "如 500万元；只写数字的按协议表的计量单位。封顶写上限，档次写本档上限（最后一档不写）", "such as 500万元, or a number in the unit of the agreement; the limit of a cap, the upper bound of a band (not for the last)", "amount", 12, example="500", group=_WHO),
@@ -63,7 +64,6 @@ CLAUSES: Final = Sheet("clauses", Text("条款", "clauses"), Text(
     col("legal_basis", "政策依据", "legal basis", "扣减：准予扶持的文件", "deduct: the document that allows it", width=18, group=_NOTES),
     col("heads", "税种", "tax heads", "只对哪些税种；不写即全部", "which taxes; all where blank", "heads", 14, group=_NOTES),
     col("note", "附注", "note", "不参与计算", "changes no number", width=20, group=_NOTES),
-    col("comment", "条文大意", "in words", "用一句话说这一条；不参与计算，转成文件里的注释", "the clause in a sentence; changes no number, becomes a comment in the file", width=36, group=_NOTES),
 ), spare=15)  # fmt: skip
 
 

@@ -41,6 +41,7 @@ _HOLE: Final = re.compile(r"(?:待定|hole)\s*[:：]\s*(.+)\Z", re.IGNORECASE | 
 _LIST: Final = re.compile(r"[、，,;；\n]+")
 _BRACKETS: Final = re.compile(r"[(（]\s*([\d.,]+)\s*[)）]\Z")
 _DASHES: Final = frozenset({"-", "--", "—", "——", "–", "/", "无"})
+_CHINESE: Final = re.compile(r"(?=\d)(?:(\d{1,4})年)?(?:(\d{1,4})(?:个月|月))?\Z")
 _YEARS: Final = re.compile(r"(\d+) (years?|months?)(?: (\d+) months?)?\Z")
 
 
@@ -73,7 +74,9 @@ def shown(value: Any, codec: str, names: Names) -> Shown | None:
         return Shown("text", word + value["hole"])
     name, _, argument = codec.partition(":")
     found = _SHOW[name](value, argument, names)
-    if found is None or (found.form == "text" and (not found.text.strip() or len(found.text) > 3000)):
+    if found is None or (
+        found.form == "text" and (not found.text.strip() or len(found.text) > 3000)
+    ):
         return None
     return found
 
@@ -90,7 +93,8 @@ def meant(cell: Cell, codec: str, names: Names, column: Text) -> Any:
     if cell.form == "unvalued":
         raise BadCell("E932")
     if cell.form in ("error", "bool"):
-        raise BadCell("E934", column=column, text=cell.text, expected=_EXPECTED["text"])
+        expected = _EXPECTED.get(codec, _EXPECTED["text"])
+        raise BadCell("E934", column=column, text=cell.text, expected=expected)
     if cell.form == "text":
         hole = _HOLE.match(cell.text.strip())
         if hole is not None:
@@ -228,7 +232,7 @@ _SHOW: Final[Mapping[str, Callable[[Any, str, Names], Shown | None]]] = {
     "text": _text, "number": _number, "amount": _number, "whole": _number, "ratio": _ratio,
     "weight": _ratio, "date": _date, "month": _text, "time": _time, "months": _months, "yes": _yes,
     "word": _word, "words": _words, "ref": _ref, "refs": _refs, "texts": _texts, "heads": _heads,
-    "both": _both, "event": _event, "any": _ratio, "method": _method,
+    "who": _refs, "both": _both, "event": _event, "any": _ratio, "method": _method,
 }  # fmt: skip
 
 
@@ -236,7 +240,7 @@ _SHOW: Final[Mapping[str, Callable[[Any, str, Names], Shown | None]]] = {
 
 _EXPECTED: Final = {
     "text": Text("文字或数字", "text or a number"),
-    "amount": Text("金额，如 500 或 500万元；百分数、日期和说明文字不行", "an amount such as 500 or 500万元; no percentage, date or remark"),
+    "amount": Text("金额，如 500 或 500万元；百分数、日期不行，说明文字另写在附注", "an amount such as 500 or 500万元; no percentage or date, and remarks go into a note"),
     "ratio": Text("比例，如 60%、0.6 或 3/5", "a ratio such as 60%, 0.6 or 3/5"),
     "date": Text("日期，如 2024-03-01", "a date such as 2024-03-01"),
     "month": Text("月份，如 2024-12", "a month such as 2024-12"),
@@ -319,11 +323,22 @@ def _plain_time(cell: Cell, _: str, names: Names, column: Text) -> Any:
         return text
     match = _AFTER.match(text)
     event = _named(match[1] if match else text, "events", names)
-    return {"event": event, "after": match[2].replace(" ", "")} if match else {"event": event}
+    return {"event": event, "after": _english(match[2])} if match else {"event": event}
 
 
 def _plain_months(cell: Cell, _: str, names: Names, column: Text) -> str:
-    return half_width(cell.text)
+    return _english(half_width(cell.text))
+
+
+def _english(text: str) -> str:
+    """``3年`` as the file has it; what is no period is left for the loader to refuse."""
+    match = _CHINESE.match(text.replace(" ", ""))
+    if match is None:
+        return text
+    years, months = int(match[1] or 0), int(match[2] or 0)
+    parts = [(years, "year")] if match[1] else []
+    parts += [(months, "month")] if match[2] else []
+    return " ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts)
 
 
 def _plain_word(cell: Cell, key: str, names: Names, column: Text) -> str:
@@ -354,7 +369,9 @@ def _named(text: str, kind: str, names: Names) -> str:
     if found is None:
         known = names.all(kind)
         guess = did_you_mean(text.strip(), known)
-        raise BadCell("E936", text=text.strip(), what=_WHAT[kind], suggestion=_suggest(guess, known))
+        raise BadCell(
+            "E936", text=text.strip(), what=_WHAT[kind], suggestion=_suggest(guess, known)
+        )
     return found
 
 
@@ -380,6 +397,11 @@ def _plain_ref(cell: Cell, kind: str, names: Names, column: Text) -> str:
 
 def _plain_refs(cell: Cell, kind: str, names: Names, column: Text) -> list[str]:
     return [_named(part, kind, names) for part in split(cell.text)]
+
+
+def _plain_who(cell: Cell, kind: str, names: Names, column: Text) -> Any:
+    found = [_named(part, kind, names) for part in split(cell.text)]
+    return found[0] if len(found) == 1 else found
 
 
 def _plain_yes(cell: Cell, _: str, names: Names, column: Text) -> str:
@@ -416,5 +438,5 @@ _READ: Final[Mapping[str, Callable[[Cell, str, Names, Text], Any]]] = {
     "ratio": _plain_ratio, "weight": _plain_weight, "date": _plain_date, "month": _plain_month,
     "time": _plain_time, "months": _plain_months, "yes": _plain_yes, "word": _plain_word,
     "words": _plain_words, "ref": _plain_ref, "refs": _plain_refs, "texts": _plain_texts,
-    "heads": _plain_heads, "both": _plain_both, "event": _plain_event, "any": _plain_any, "method": _plain_method,
+    "heads": _plain_heads, "who": _plain_who, "both": _plain_both, "event": _plain_event, "any": _plain_any, "method": _plain_method,
 }  # fmt: skip

@@ -26,11 +26,16 @@ SCHEMA: Final = "enclave/scenario/1"
 
 @dataclass
 class Content:
-    """The rows of every sheet; in forms the rows of an item go by its key, English by ``key.en``."""
+    """The rows of every sheet; in forms the rows of an item go by its key, English by ``key.en``.
+
+    Attributes:
+        plain_places: the parties that are places of their own: tables may name them.
+    """
 
     lang: Lang
     rows: dict[str, list[Row]] = field(default_factory=dict)
     tables: dict[str, tuple[str, list[list[str]]]] = field(default_factory=dict)
+    plain_places: frozenset[str] = frozenset()
 
     def add(self, sheet: str, row: Row) -> None:
         """Add a row."""
@@ -68,6 +73,10 @@ def content_of(folder: Folder, lang: Lang) -> Content:
     _form(SCENARIO, theirs, names, out)
     _fills(mine, theirs, names, out)
     _outlays(theirs, names, out)
+    parties = agreement.get("parties")
+    out.plain_places = frozenset(
+        p for p in _keys(parties) if isinstance(parties[p], Mapping) and "place" not in parties[p]
+    )
     out.tables = {key: folder.tables[key] for key in TABLE_KEYS if key in folder.tables}
     _projects(folder.projects, names, out)
     _left("agreement", folder.agreement, mine, out, taken_comments)
@@ -93,7 +102,8 @@ def _add_indicators(names: Names) -> None:
 
 
 def _keys(node: Any) -> list[str]:
-    return list(node) if isinstance(node, Mapping) else []
+    """The keys that the writer chose; an open term has none."""
+    return list(node) if isinstance(node, Mapping) and set(node) != {"hole"} else []
 
 
 def pull(taken: Taken, path: Path, codec: str, names: Names) -> Shown | None:
@@ -184,7 +194,9 @@ def _lines(taken: Taken, path: Path, names: Names) -> list[Row]:
     for year in _keys(taken.get((*path, "by_year"))):
         cell = pull(taken, (*path, "by_year", year), "amount", names)
         if cell is not None:
-            rows.append({"year": Shown("number" if year.isdigit() else "text", year), "amount": cell})
+            rows.append(
+                {"year": Shown("number" if year.isdigit() else "text", year), "amount": cell}
+            )
     entries = taken.get((*path, "entries"))
     for i in range(len(entries) if isinstance(entries, list) else 0):
         row: Row = {}
@@ -292,7 +304,9 @@ def _projects(projects: Sequence[Source], names: Names, out: Content) -> None:
             if cell is None:
                 out.other(source.name, path_to_text(path, source.data), flow(value))
                 continue
-            words = [chinese.get(str(s), str(s)) if isinstance(s, str) else f"{s + 1}" for s in path]
+            words = [
+                chinese.get(str(s), str(s)) if isinstance(s, str) else f"{s + 1}" for s in path
+            ]
             out.add("projects", {
                 "file": Shown("text", source.name), "key": Shown("text", path_to_text(path, {})),
                 "name": Shown("text", " · ".join(words)), "value": cell,
@@ -309,9 +323,7 @@ def _leaves(node: Any, path: Path = ()) -> list[tuple[Path, Any]]:
     return [(path, node)]
 
 
-def _left(
-    file: str, source: Source | None, taken: Taken, out: Content, told: set[Path]
-) -> None:
+def _left(file: str, source: Source | None, taken: Taken, out: Content, told: set[Path]) -> None:
     if source is None:
         return
     for path, value in taken.left():

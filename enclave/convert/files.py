@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, Final
 
 from enclave.compile.dialects import dialect_of
-from enclave.compile.language import canonical_values
+from enclave.compile.language import canonical_values, value_aliases
 from enclave.convert.back import Filled
 from enclave.convert.book_back import CsvTable
 from enclave.convert.folder import csv_text
@@ -119,15 +119,35 @@ def _check_drafts(filled: Filled, collector: Collector) -> None:
 
     found = Collector(limit=200)
     if filled.agreement.data:
-        from_document(filled.agreement.document(), collector=found, fills={}, heads=heads())
+        doc = filled.agreement.document(value_aliases())
+        from_document(doc, collector=found, fills={}, heads=heads())
     if filled.scenario.data:
-        doc = filled.scenario.document()
+        doc = filled.scenario.document(value_aliases())
         data = canonical_values(doc.data)
         unit = data.get("unit") if isinstance(data, dict) else None
         unit = unit if isinstance(unit, str) else None
         validate(Scenario, doc, collector=found, data=data, unit=unit)
+    _check_tables(filled, found)
     told = {d.mark for d in collector.errors}
     collector.extend(d for d in found.items if d.is_error and d.mark not in told)
+
+
+def _check_tables(filled: Filled, found: Collector) -> None:
+    """Check the tables, whatever is wrong elsewhere."""
+    from enclave.tables.ledger import read_enterprises, read_receipts
+
+    with tempfile.TemporaryDirectory(prefix="enclave-") as made:
+        folder, tables = FilePath(made), {}
+        for key, table in filled.tables.items():
+            tables[f"{key}.csv"] = table
+            (folder / f"{key}.csv").write_text(csv_text(table.rows), encoding="utf-8")
+        to_cell = _Places(folder, {}, {}, tables)
+        mine = Collector(limit=200)
+        paths = [folder / f"{key}.csv" for key in ("enterprises", "receipts")]
+        known = read_enterprises(paths[0], str(paths[0]), mine) if paths[0].name in tables else {}
+        if paths[1].name in tables:
+            read_receipts(paths[1], str(paths[1]), known, "fact", mine)
+        found.extend(to_cell.moved(item) for item in mine.items if item.is_error)
 
 
 class _Places:
@@ -153,6 +173,9 @@ class _Places:
         name = mark.file.removeprefix(f"{self.folder}/")
         if name in self.tables:
             return self.tables[name].mark(mark.line, mark.col)
+        scenario = self.drafts.get("scenario.yaml")
+        if scenario is not None and mark.file == scenario.data.get("statute"):
+            return scenario.places.get(("statute", "pack"), scenario.home)
         if name not in self.drafts:
             return replace(mark, file=name) if name != mark.file else mark
         draft = self.drafts[name]
@@ -194,6 +217,3 @@ def _find(places: Mapping[tuple[int, int], Path], line: int, col: int) -> Path:
         return places[line, col]
     near = [(c, path) for (number, c), path in places.items() if number == line and c <= col]
     return max(near, key=lambda one: one[0])[1] if near else ()
-
-
-Rename = Callable[[str], str]

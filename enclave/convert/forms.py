@@ -27,7 +27,7 @@ AGREEMENT: Final = Sheet("agreement", Text("协议", "agreement"), Text(
     col("unit", "计量单位", "unit", "条款、数据中只写数字的金额按此单位；不写则每个金额都要带单位", "of amounts that are bare numbers; where blank each amount names its unit", "text", choices=_UNITS, example="万元", group=_WHO, path=("unit",)),
     col("heads", "税种", "tax heads", "分享哪些税种，用“、”隔开；全部税种写“全部”", "which taxes are shared, separated by 、; all for every one", "heads", example="增值税、企业所得税", needed=True, group=_SCOPE, path=("scope", "heads")),
     col("retain", "留成级次", "level's part", "分享哪一级的留成：县级、市州级、省级，可几级", "which level's part is shared: county, prefecture, province", "words:retain", choices="word:retain", needed=True, group=_SCOPE, path=("scope", "retain")),
-    col("collectors", "征收方", "collectors", "哪一方的国库征收；不写即飞入地", "whose treasuries collect; the hosts where blank", "refs:parties", group=_SCOPE, path=("scope", "collectors")),
+    col("collectors", "征收方", "collectors", "哪一方的国库征收；不写即飞入地", "whose treasuries collect; the hosts where blank", "who:parties", group=_SCOPE, path=("scope", "collectors")),
     col("enterprises", "企业", "enterprises", "只限哪些企业（编号）；不写即全部", "which enterprises by id; all where blank", "texts", group=_SCOPE, path=("scope", "enterprises")),
     col("list", "名录", "list", "只限情景给出的哪份名录", "the list of the scenario it is limited to", group=_SCOPE, path=("scope", "list")),
     col("industries", "行业", "industries", "只限哪些行业，用“、”隔开", "which industries, separated by 、", "texts", group=_SCOPE, path=("scope", "industries")),

@@ -83,7 +83,9 @@ def open_table(sheet: SheetCells, columns: Iterable[Column], collector: Collecto
         key = names.get(heading(cell.text))
         if key is None or key in table.places:
             guess = did_you_mean(cell.text.strip(), shown) if key is None else None
-            collector.add(diag("E929", cell.mark, text=cell.text.strip(), suggestion=_guess(guess, key)))
+            collector.add(
+                diag("E929", cell.mark, text=cell.text.strip(), suggestion=_guess(guess, key))
+            )
         else:
             table.places[key] = at
     _strays(table, collector)

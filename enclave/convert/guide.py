@@ -51,4 +51,6 @@ KIND_WORDS: Final[Mapping[str, Text]] = {
     "dispute": Text("有争议的部分暂缓支付", "what is disputed is not paid yet"),
     "quota": Text("用地、能耗等指标的调剂", "quotas of land or energy passed on"),
 }  # fmt: skip
-MORE_IN_OTHER: Final = Text("其余的键写在“其他”表（YAML）", "its other keys are YAML in the sheet other")
+MORE_IN_OTHER: Final = Text(
+    "其余的键写在“其他”表（YAML）", "its other keys are YAML in the sheet other"
+)

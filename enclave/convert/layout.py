@@ -149,7 +149,7 @@ CREDIT: Final = Sheet("credit", Text("统计口径", "credit"), Text(
     col("indicator", "指标", "indicator", "指标名称或编号", "name or id of the indicator", "ref:indicators", 26, "ref:indicators", needed=True),
     col("mode", "方式", "mode", "归所在地、分算、全归、双计、分阶段", "host, split, full, double or phased", "word:mode", 10, "word:mode", needed=True),
     *slot_columns(Text("分算：各方份额", "split: shares")),
-    col("to", "归", "to", "全归、双计：记给谁；双计写两方，用“、”隔开", "full or double: for whom; two parties separated by 、", "refs:parties", 18),
+    col("to", "归", "to", "全归、双计：记给谁；双计写两方，用“、”隔开", "full or double: for whom; two parties separated by 、", "who:parties", 18),
     col("internal_only", "仅限内部", "internal only", "双计必须写“是”", "must be yes for double", "yes", 9, "是|否"),
     col("from", "自", "from", "从何时起：日期，或事件名称", "from: a date or an event", "time", 14),
     col("for", "时长", "for", "如 3年", "such as 3 years", "months", 9),

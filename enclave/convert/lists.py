@@ -77,7 +77,7 @@ class Lists:
         if kind == "heads":
             return _heads(self.lang)
         if kind == "receipts":
-            return list(KINDS)
+            return list(KINDS if self.lang == "zh" else KINDS.values())
         words = f"{kind}:{argument}".rstrip(":").split("|")
         return words if self.lang == "zh" else [_ENGLISH.get(w, w) for w in words]
 
@@ -122,4 +122,4 @@ def _indicators(lang: Lang) -> list[str]:
 def _heads(lang: Lang) -> list[str]:
     from enclave.book.agreements import heads
 
-    return [str(word) for word in heads().words()]
+    return [head.name.in_(lang) for head in heads().table.values()]

@@ -73,6 +73,23 @@ PATHS: Final[Mapping[str, Mapping[str, Path]]] = {
 """Sheet → column → where its value belongs in an entry; by the column's own key where not given."""
 
 
+_CHOICES: Final = {
+    "head": "heads", "kind": "receipts", "place": "ref:parties", "indicator": "ref:indicators",
+}  # fmt: skip
+_HELP: Final[Mapping[str, tuple[str, str]]] = {
+    "id": ("不重复的编号；长编号（信用代码、票号）按文本填写", "an id of its own; long ones as text"),
+    "enterprise": ("企业表里的编号或名称", "the id or the name of the sheet enterprises"),
+    "head": ("税种名称或预算科目代码", "the name of the tax, or its budget code"),
+    "amount": ("单位见表头括号；退库写负数", "in the unit of the heading; a refund is negative"),
+    "posted": ("实际入库的日期，如 2024-03-01", "the day it was received, such as 2024-03-01"),
+    "origin": ("退库：原来那笔税的入库日期", "refunds: the day the tax returned was received"),
+    "kind": ("不写即正常入库；负数不写即退库", "ordinary where blank; a negative one is a refund"),
+    "place": ("收税的国库：参与方的名称或编号", "the treasury: a party's name or id"),
+    "indicator": ("指标名称或编号", "name or id of the indicator"),
+    "period": ("月份，如 2024-12", "a month such as 2024-12"),
+}  # fmt: skip
+
+
 def path_of(sheet: Sheet, column: Column) -> Path:
     """Where the value of a column belongs in an entry of its sheet."""
     return PATHS.get(sheet.key, {}).get(column.key, (column.key,))
@@ -84,7 +101,16 @@ def table_column(key: str, header: str, column: TableColumn | None) -> Column:
     codec = "amount" if name in _AMOUNTS else "date" if name in _DATES else "text"
     width = {"name": 26, "name_en": 26, "enterprise": 22, "head": 16, "id": 20}.get(name, 14)
     needed = column is not None and column.required
-    return col(name or header, header, header, "", "", codec, width, needed=needed)
+    return col(
+        name or header,
+        header,
+        header,
+        *_HELP.get(name, ("", "")),
+        codec,
+        width,
+        _CHOICES.get(name if key != "indicators" or name != "kind" else "", ""),
+        needed=needed,
+    )
 
 
 def offered_header(key: str, lang: str) -> list[str]:

@@ -82,10 +82,10 @@ def page(
     sheet: Any, title: str, frozen: tuple[int, int], repeat: tuple[int, int] | None, *,
     wide: bool = False,
 ) -> None:  # fmt: skip
-    """Landscape, one page wide (two of A3 for a wide table), headings repeated, page numbers."""
+    """Landscape, one page wide (three of A3 for a wide table), headings repeated, page numbers."""
     sheet.set_landscape()
     sheet.set_paper(_A3 if wide else _A4)
-    sheet.fit_to_pages(2 if wide else 1, 0)
+    sheet.fit_to_pages(3 if wide else 1, 0 if repeat else 1)
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     sheet.set_header(f"&L{title}")
     sheet.set_footer("&R&P / &N")

@@ -117,14 +117,14 @@ class Draft:
         """Texts that are given in Chinese only need no mapping."""
         self.data = _tidy(self.data)
 
-    def document(self) -> SourceDoc:
-        """The draft as a document whose places are cells."""
+    def document(self, words: Mapping[str, str]) -> SourceDoc:
+        """The draft as a document whose places are cells; ``words`` may stand among its values."""
         marks = Marks(self.home.file)
         marks.values[()] = (self.home.file, 0, 0, 0)
         for path, mark in self.places.items():
             marks.values[path] = (mark.file, 0, 0, 0)
         return SourceDoc(
-            self.home.file, self.data, marks, (), "", broken=frozenset(self.broken)
+            self.home.file, self.data, marks, (), "", broken=frozenset(self.broken), words=words
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from enclave.convert.clause_sheet import BAND, CLAUSES, PHASE, USES, used_columns
 from enclave.convert.codecs import Shown, shown
 from enclave.convert.content import Content, Row
-from enclave.convert.lists import Lists
 from enclave.convert.guide import (
     KIND_HEAD,
     KIND_WORDS,
@@ -19,6 +18,7 @@ from enclave.convert.guide import (
     TITLE,
 )
 from enclave.convert.layout import OTHER, PARTIES, SLOTS, Column, Sheet
+from enclave.convert.lists import Lists
 from enclave.convert.sheets import (
     ABOUT,
     LAST,
@@ -143,7 +143,7 @@ class _Writer:
     def _form(self, sheet: Sheet) -> None:
         to, styles = self.sheets[sheet.key], self.styles
         self._heading(to, sheet.title, sheet.intro, 5)
-        for i, (head, width) in enumerate(zip(FORM_HEADS, (16, 16, 40, 40, 60, 22), strict=True)):
+        for i, (head, width) in enumerate(zip(FORM_HEADS, (13, 15, 36, 28, 50, 20), strict=True)):
             to.set_column(i, i, width)
             to.write(HEAD, i, self._t(head), styles.head)
         row, group = _FIRST, ""
@@ -162,7 +162,9 @@ class _Writer:
                     to.write_blank(row, 3, None, styles.grey)
                 to.write(row, 4, self._t(item.help), styles.help)
                 to.write(row, 5, item.example, styles.help)
-                to.set_row(row, 30 if columns_wide(self._t(item.help)) > 60 else 18)
+                texts = ((self._t(item.help), 54), (_text(cells, item.key), 34),
+                         (_text(cells, f"{item.key}.en"), 26))  # fmt: skip
+                to.set_row(row, 15 * max(1 + columns_wide(t) // w for t, w in texts) + 3)
                 self._validate(to, item, row, row, 2)
                 row, group = row + 1, said
         page(to, self._t(sheet.title), (_FIRST, 2), (HEAD, HEAD))
@@ -193,8 +195,7 @@ class _Writer:
             elif said and said != group:
                 to.write(HEAD - 1, i, said, self.styles.group)
             group = said
-            note = self._t(column.help) + (f"\n例：{column.example}" if column.example else "")
-            to.write_comment(HEAD, i, note, {"x_scale": 2, "y_scale": 1, "author": "enclave"})
+            self._note(to, i, column)
             for n in range(_FIRST, last + 1):
                 found = rows[n - _FIRST].get(column.key) if n - _FIRST < len(rows) else None
                 self._cell(to, n, i, column, found)
@@ -205,6 +206,15 @@ class _Writer:
             self._grey(to, columns, last)
         page(to, self._t(sheet.title), (_FIRST, 2 if len(columns) > 8 else 1), (HEAD - 1, HEAD),
              wide=len(columns) > 25)  # fmt: skip
+
+    def _note(self, to: Any, at: int, column: Column) -> None:
+        """The meaning of a column, with an example, as a note on its heading."""
+        example = self._t(Text("例：", "example: ")) + column.example if column.example else ""
+        note = "\n".join(part for part in (self._t(column.help), example) if part)
+        if note:
+            lines = 1 + columns_wide(note) // 36
+            size = {"width": 260, "height": 20 + 17 * lines, "author": "enclave"}
+            to.write_comment(HEAD, at, note, size)
 
     def _ordered(self, sheet: Sheet) -> list[Column]:
         """English names first in an English workbook: lists offer them."""
@@ -235,12 +245,18 @@ class _Writer:
         for cells in given[1:]:
             row: Row = {}
             for column, text in zip(columns, cells, strict=False):
-                found = shown(text.strip(), column.codec, self.names) if text.strip() else None
+                found = self._table_cell(column, text.strip()) if text.strip() else None
                 if found is not None:
                     row[column.key] = found
             rows.append(row)
         sheet = Sheet(key, title, intro, tuple(columns), spare=20)
         self._table(sheet, rows, 20)
+
+    def _table_cell(self, column: Column, text: str) -> Shown | None:
+        """A cell of a table; a place that is simply a party's has its name."""
+        if column.key == "place" and text in self.content.plain_places:
+            return Shown("text", self.names.show("parties", text))
+        return shown(text, column.codec, self.names)
 
     def _heights(self, to: Any, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         for n, row in enumerate(rows):
@@ -288,7 +304,9 @@ class _Writer:
         for i, column in enumerate(columns):
             key = "slots" if _is_slot(column) else column.key
             common = key in {"from", "until", "heads"}
-            users = [w for k, w in words.items() if key in used_columns(k) or (common and k != "band")]
+            users = [
+                w for k, w in words.items() if key in used_columns(k) or (common and k != "band")
+            ]
             here = f"${'ABCDEFGH'[at]}{_FIRST + 1}"
             if key in always and key != "id":
                 continue
@@ -300,6 +318,10 @@ class _Writer:
             to.conditional_format(_FIRST, i, last, i, {
                 "type": "formula", "criteria": f"={bad}", "format": self.styles.unused,
             })  # fmt: skip
+
+
+def _text(row: Row, key: str) -> str:
+    return row[key].text if key in row else ""
 
 
 def _is_slot(column: Column) -> bool:
