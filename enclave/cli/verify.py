@@ -20,26 +20,24 @@ from enclave.text import Text
 def command(ctx: click.Context, bundles: tuple[Path, ...], checker: Path | None) -> int:
     """核验结算包：只凭包内资料重算，并核对前后相连 / verify bundles from themselves alone.
 
-    依次给出几期结算包时，核对同一协议的后一个记载的正是前一个的指纹。
+    一次给出几期（次序不限）时，同一协议除最早一期外，每一个记载的上一个指纹都须是其中之一。
 
-    Given several, each must name the hash of the one before it of its agreement.
+    Given several, in any order, each but the earliest of its agreement must follow another of them.
     """
     from enclave.diagnostics import InputRejected, Mark, diag
     from enclave.settle.bundle.archive import bundle_hash
-    from enclave.settle.bundle.build import agreement_of, checker_source, verify
+    from enclave.settle.bundle.build import checker_source, verify
 
     console: Console = ctx.obj["console"]
     if checker is not None:
         checker.write_bytes(checker_source())
-    before: dict[str, bytes] = {}
+    before = _before(bundles)
     bad = 0
     for path in bundles:
         content = b""
         try:
             content = path.read_bytes()
-            name = agreement_of(content, str(path))
-            found = verify(content, str(path), before.get(name))
-            before[name] = content
+            found = verify(content, str(path), before.get(path))
         except OSError as error:
             reason = error.strerror or str(error)
             found = [diag("E978", Mark(str(path)), name=str(path), reason=reason)]
@@ -53,3 +51,26 @@ def command(ctx: click.Context, bundles: tuple[Path, ...], checker: Path | None)
             hash_ = bundle_hash(content)
             console.out(said.format(name=path.name, hash=hash_).in_(console.lang) + "\n")
     return 1 if bad else 0
+
+
+def _before(bundles: tuple[Path, ...]) -> dict[Path, bytes]:
+    """The bundle that each follows, or where it is not given, one that it ought to follow."""
+    from enclave.diagnostics import InputRejected
+    from enclave.settle.bundle.build import Link, link_of
+
+    links: dict[Path, Link] = {}
+    for path in bundles:
+        try:
+            link = link_of(path.read_bytes(), str(path))
+        except (OSError, InputRejected):
+            continue  # said when its turn comes
+        if link is not None:
+            links[path] = link
+    out: dict[Path, bytes] = {}
+    for path, link in links.items():
+        earlier = [(other.cut, name) for name, other in links.items()
+                   if other.agreement == link.agreement and other.cut < link.cut]  # fmt: skip
+        named = [name for _, name in earlier if link.previous in links[name].known_as]
+        if earlier:
+            out[path] = (named[0] if named else max(earlier)[1]).read_bytes()
+    return out

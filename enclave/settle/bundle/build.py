@@ -122,16 +122,29 @@ def recomputed(texts: Mapping[str, str]) -> dict[str, str]:
         return {n: (folder / n).read_text(encoding="utf-8") for n in (STATEMENT, TRACE)}
 
 
-def agreement_of(content: bytes, name: str) -> str:
-    """The agreement a bundle settles; empty where it does not say.
+@dataclass(frozen=True)
+class Link:
+    """Where a bundle stands: its agreement, its day, the hash before it, its own hashes."""
+
+    agreement: str
+    cut: str
+    previous: str | None
+    known_as: frozenset[str]
+
+
+def link_of(content: bytes, name: str) -> Link | None:
+    """The link of a bundle in the chain of its agreement; None where it does not say.
 
     Raises:
         InputRejected: E978 it is no bundle.
     """
+    files = unpacked(content, name)
     try:
-        return str(json.loads(unpacked(content, name)[STATEMENT])["agreement"])
+        statement, manifest = json.loads(files[STATEMENT]), json.loads(files[MANIFEST])
+        known = frozenset(h for h in _known_as(content) if h)
+        return Link(statement["agreement"], statement["cut"], manifest["previous"], known)
     except (KeyError, ValueError, TypeError):
-        return ""  # said when it is verified
+        return None  # said when it is verified
 
 
 def verify(content: bytes, name: str, previous: bytes | None = None) -> list[Diagnostic]:
