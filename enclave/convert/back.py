@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from enclave.convert.cells import Cell, SheetCells
-from enclave.convert.codecs import BadCell, meant
 from enclave.convert.content import WALK_AWAY
 from enclave.convert.forms import AGREEMENT, SCENARIO
 from enclave.convert.grid import Line, Table, find_sheet, open_table
@@ -23,6 +22,7 @@ from enclave.convert.layout import (
     Column,
     Sheet,
 )
+from enclave.convert.meanings import BadCell, meant
 from enclave.convert.sheets import path_of
 from enclave.convert.tree import Draft, Path, get
 from enclave.convert.words import Names, fold

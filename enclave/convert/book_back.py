@@ -249,18 +249,14 @@ def _part(filled: Filled, draft: Draft, place: str, text: str, mark: Mark) -> No
     path = path_from_text(place, draft.data)
     value: Any = None
     if dialect is not None and path is not None:
-        wrapped = {"x": None}
-        if text[:1] in "[\"'" or ("\n" not in text and ": " not in text and text[-1:] != ":"):
+        simple = "\n" not in text and ": " not in text and not text.endswith(":")
+        if text[:1] in "[\"'" or simple:
             body = f"x: {text}\n"
         else:
             body = "x:\n" + "".join(f"  {line}\n" for line in text.split("\n"))
         doc = loads(body, aliases=dialect.keys, free={*dialect.free}, collector=found)
-        wrapped = doc.data if doc is not None and isinstance(doc.data, dict) else wrapped
-        value = (
-            canonical_values(wrapped.get("x"), str(path[-1]))
-            if wrapped.get("x") is not None
-            else None
-        )
+        written = doc.get(("x",)) if doc is not None else None
+        value = canonical_values(written, str(path[-1])) if written is not None else None
     if value is None or path is None or found.errors or not draft.merge(path, value, mark):
         filled.collector.add(diag("E938", mark, what=OTHER.title))
 

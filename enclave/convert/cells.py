@@ -91,7 +91,7 @@ def read_book(path: Path, shown: str, collector: Collector) -> dict[str, SheetCe
         raw = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
-                raise ValueError("too large")
+                raise zipfile.BadZipFile  # noqa: TRY301 - told like any other that cannot be read
             return _Reader(archive, shown).sheets()
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, ET.ParseError, InvalidOperation):
         collector.add(diag("E928", Mark(shown), name=shown))
@@ -139,9 +139,7 @@ class _Reader:
             for e in styles.iter(f"{_MAIN}numFmt")
         }
         used = styles.find(f"{_MAIN}cellXfs")
-        return [_form(int(e.get("numFmtId", "0")), own) for e in used if used is not None] if (
-            used is not None
-        ) else []  # fmt: skip
+        return [_form(int(e.get("numFmtId", "0")), own) for e in (used if used is not None else ())]
 
     def _sheet(self, name: str, part: str) -> SheetCells:
         out = SheetCells(self.shown, name)

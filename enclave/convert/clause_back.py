@@ -12,7 +12,7 @@ from enclave.convert.clause_sheet import BAND, CLAUSES, COMMON, PHASE, USES, Use
 from enclave.convert.grid import Line
 from enclave.convert.tree import Path, get
 from enclave.convert.words import METHODS, canonical_word, fold
-from enclave.diagnostics import Mark, diag
+from enclave.diagnostics import Mark, diag, diagnose
 from enclave.kinds.registry import kinds
 from enclave.text import Text
 
@@ -184,7 +184,7 @@ def _amount(row: _Row, path: Path) -> None:
                 "text": data.text,
                 "expected": _METHOD,
             }
-            row.filled.collector.add(diag("E934", data.mark, **values))
+            row.filled.collector.add(diagnose("E934", data.mark, values))
             row.used.add("years")
         return
     method = row.filled.read(method_cell, "method", CLAUSES.column("method").title)

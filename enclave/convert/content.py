@@ -73,7 +73,7 @@ def content_of(folder: Folder, lang: Lang) -> Content:
     _form(SCENARIO, theirs, names, out)
     _fills(mine, theirs, names, out)
     _outlays(theirs, names, out)
-    parties = agreement.get("parties")
+    parties: Any = agreement.get("parties")
     out.plain_places = frozenset(
         p for p in _keys(parties) if isinstance(parties[p], Mapping) and "place" not in parties[p]
     )
@@ -184,7 +184,7 @@ def _data(taken: Taken, base: Path, where: str, names: Names, out: Content) -> N
             if cell is not None:
                 head[key] = cell
         for number, row in enumerate(_lines(taken, path, names) or [{}]):
-            again = {k: head[k] for k in ("id", "where") if k in head}
+            again: Row = {k: head[k] for k in ("id", "where") if k in head}
             out.add("data", {**(head if number == 0 else again), **row})
 
 

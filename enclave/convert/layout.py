@@ -56,7 +56,7 @@ class Sheet:
         return next(c for c in self.columns if c.key == key)
 
 
-def col(  # the columns are many; one line each
+def col(  # noqa: PLR0913, PLR0917 - the columns are many: one line each
     key: str, zh: str, en: str, help_zh: str, help_en: str, codec: str = "text", width: int = 14,
     choices: str = "", example: str = "", *, needed: bool = False, group: Text = Text(""),
     english: bool = False, repeat: bool = False, path: tuple[str | int, ...] = (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from enclave.diagnostics import Mark
@@ -79,7 +80,7 @@ class Draft:
         for length in range(1, len(path)):
             self.places.setdefault(path[:length], mark)
         here: Any = self.data
-        for step, after in zip(path, path[1:], strict=False):
+        for step, after in pairwise(path):
             empty: Any = [] if isinstance(after, int) else {}
             if isinstance(step, int):
                 while len(here) <= step:
@@ -110,7 +111,7 @@ class Draft:
             self.put(path, {"zh": there, **value}, mark)
             return True
         if isinstance(there, dict) and isinstance(value, dict):
-            return all([self.merge((*path, k), v, mark) for k, v in value.items()])
+            return all(self.merge((*path, k), v, mark) for k, v in value.items())
         return False
 
     def tidy(self) -> None:

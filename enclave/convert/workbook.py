@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -47,14 +48,12 @@ _FIRST: Final = HEAD + 1
 
 def write_book(content: Content, names: Names) -> bytes:
     """The workbook as bytes; the same content gives the same bytes."""
-    import datetime
-
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({
-        "title": TITLE.in_(content.lang), "created": datetime.datetime(2024, 1, 1),  # noqa: DTZ001
+        "title": TITLE.in_(content.lang), "created": dt.datetime(2024, 1, 1),  # noqa: DTZ001
     })  # fmt: skip
     writer = _Writer(book, content, names)
     writer.write()
@@ -238,7 +237,7 @@ class _Writer:
     def _data_table(self, key: str) -> None:
         """A table of the scenario, under its own headings."""
         title, intro = TABLE_INTROS[key]
-        name, given = self.content.tables.get(key, ("", []))
+        _, given = self.content.tables.get(key, ("", []))
         header = given[0] if given else offered_header(key, self.lang)
         columns = [table_column(key, h, self.lists.table_column(key, h)) for h in header]
         rows: list[Row] = []
@@ -278,9 +277,7 @@ class _Writer:
         elif value.form in ("number", "percent"):
             to.write_number(row, column, float(value.text), style)  # 15 digits: exact
         elif value.form == "date":
-            import datetime
-
-            to.write_datetime(row, column, datetime.date.fromisoformat(value.text), style)
+            to.write_datetime(row, column, dt.date.fromisoformat(value.text), style)
         else:
             to.write_string(row, column, value.text, style)
 

@@ -65,7 +65,11 @@ class _Writer:
         nested = isinstance(value, (Mapping, list)) and bool(value)
         simple = not any(p[: len(path)] == path and p != path for p in self.comments)
         limit = WIDTH - len(head) - sum(ord(c) > 0x2E7F for c in head + short)
-        if not nested or (depth > 0 and simple and len(short) < limit and not _deep(value)) or (depth == 0 and simple and len(short) < 60 and not _deep(value)):
+        if (
+            not nested
+            or (depth > 0 and simple and len(short) < limit and not _deep(value))
+            or (depth == 0 and simple and len(short) < 60 and not _deep(value))
+        ):
             self.lines.append(f"{head} {short}")
         else:
             self.lines.append(head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def write(path: Path, *changes: Change, hidden: tuple[str, int] | None = None) -
 def _cell(book: Any, sheet: Any, row: int, column: int, value: Any) -> None:
     if isinstance(value, As):
         style = book.add_format({"num_format": value.format})
-        if isinstance(value.value, datetime.date):
+        if isinstance(value.value, dt.date):
             sheet.write_datetime(row, column, value.value, style)
         else:
             sheet.write_number(row, column, value.value, style)
