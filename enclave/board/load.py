@@ -138,16 +138,17 @@ class _Fit:
         self._pace(shown)
         self._awards(known)
         through = self._through(month)
-        self.findings.raise_errors()
         goals = tuple(self._goals(units, shown))
         hashes = {self.doc.file: self.doc.sha256}
         projects: dict[str, Project] = {}
         rows: list[IndicatorRow] = []
+        before = len(self.findings.errors)
         if (table := self._table(("projects",), self.file.projects, hashes)) is not None:
             projects = read_projects(*table, units, self.findings)
+        whole = len(self.findings.errors) == before  # else figures of refused projects look unknown
         read = {**known_indicators()}
         table = self._table(("rows", "file"), self.file.rows.file, hashes)
-        if table is not None and projects:
+        if table is not None and whole:
             truth = self.scenario.scenario.truth
             rows = read_rows(
                 *table, self.file.rows.form, projects, read, units, truth, self.findings
