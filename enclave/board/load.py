@@ -22,7 +22,7 @@ from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark, diag
 from enclave.kinds.reward import is_tax
 from enclave.source import SourceDoc
 from enclave.source import load as load_yaml
-from enclave.terms.board import BoardFile, Pace, Target
+from enclave.terms.board import BoardFile, Pace, YearTarget
 from enclave.terms.board_words import BOARD_KEYS
 from enclave.terms.indicator import Indicator, IndicatorRow, wider
 from enclave.terms.validate import Path as YamlPath
@@ -37,7 +37,7 @@ FILE = "board.yaml"
 class Goal:
     """A target in the smallest parts of its indicator; ``base`` where it was grown from one."""
 
-    target: Target
+    target: YearTarget
     parts: int
     base: int | None = None
 
@@ -307,7 +307,7 @@ class _Fit:
             if item is not None and (goal := self._goal(target, i, item)) is not None:
                 yield goal
 
-    def _goal(self, target: Target, i: int, item: Indicator) -> Goal | None:
+    def _goal(self, target: YearTarget, i: int, item: Indicator) -> Goal | None:
         key = "amount" if target.amount is not None else "base"
         text = target.amount if target.amount is not None else target.base or ""
         amount = read_figure(text, item, self.file.unit, bare=False)

@@ -10,7 +10,7 @@ _SOURCE: Final = Text("所依据的文件；与 assumption 二选一", "the docu
 _ASSUMED: Final = Text("没有文件时如实写明的假设；与 source 二选一", "the open assumption where there is no document; either this or source")
 _GROUNDS: Final = {
     f"{model}.{key}": said
-    for model in ("Grounded", "Office", "Recruiter", "Target", "Pace", "Warnings", "Award")
+    for model in ("Grounded", "Office", "Recruiter", "YearTarget", "Pace", "Warnings", "Award")
     for key, said in (("source", _SOURCE), ("assumption", _ASSUMED))
 }
 
@@ -38,11 +38,11 @@ BOARD: Final[dict[str, Text]] = {
     "Office.role": Text("角色：lead 牵头，industry 产业组，platform 平台公司", "role: lead office, industry group, platform company"),
     "Recruiter.id": Text("编号", "its id"), "Recruiter.name": Text("名称", "its name"),
     "Recruiter.payee": Text("收款方：person 个人，agency 机构", "payee: a person or an agency"),
-    "Target.indicator": Text("考核的指标", "the indicator"),
-    "Target.assessed": Text("考核谁：县市、园区、机构、引荐人，或统计上级", "who is assessed: a county, park, office, recruiter, or the superior"),
-    "Target.base": Text("上年基数（写单位）；与 growth 同写", "last year's figure with its unit; goes with growth"),
-    "Target.growth": Text("比上年增长，如 15%，可为负", "growth over last year, such as 15%; may be negative"),
-    "Target.amount": Text("年度目标数额（写单位）；与 base、growth 二选一", "the target itself, with its unit; instead of base and growth"),
+    "YearTarget.indicator": Text("考核的指标", "the indicator"),
+    "YearTarget.assessed": Text("考核谁：县市、园区、机构、引荐人，或统计上级", "who is assessed: a county, park, office, recruiter, or the superior"),
+    "YearTarget.base": Text("上年基数（写单位）；与 growth 同写", "last year's figure with its unit; goes with growth"),
+    "YearTarget.growth": Text("比上年增长，如 15%，可为负", "growth over last year, such as 15%; may be negative"),
+    "YearTarget.amount": Text("年度目标数额（写单位）；与 base、growth 二选一", "the target itself, with its unit; instead of base and growth"),
     "Pace.indicators": Text("用于哪些指标", "for which indicators"),
     "Pace.shape": Text("linear：每月十二分之一；与 cumulative 二选一", "linear: a twelfth each month; either this or cumulative"),
     "Pace.cumulative": Text("十二个月末的累计进度，末月 100%", "the part due by the end of each of twelve months, 100% at the last"),

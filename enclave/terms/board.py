@@ -75,7 +75,7 @@ class Recruiter(Grounded):
     payee: PayeeForm
 
 
-class Target(Grounded):
+class YearTarget(Grounded):
     """What a unit is to reach in the year: last year's figure and its growth, or an amount.
 
     ``assessed`` is a county, park, office, recruiter, or the common superior.
@@ -88,7 +88,7 @@ class Target(Grounded):
     amount: str | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Target:
+    def _one_form(self) -> YearTarget:
         grown = (self.base is not None, self.growth is not None)
         if grown not in ((True, True), (False, False)) or grown[0] == (self.amount is not None):
             raise fail("E991")
@@ -228,7 +228,7 @@ class BoardFile(Model):
     forecast: ForecastMethod
     offices: tuple[Office, ...] = ()
     recruiters: tuple[Recruiter, ...] = ()
-    targets: tuple[Target, ...] = ()
+    targets: tuple[YearTarget, ...] = ()
     pace: tuple[Pace, ...] = ()
     warning: Warnings
     rewards: tuple[Award, ...] = ()
