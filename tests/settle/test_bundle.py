@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import pytest
 
 from enclave.diagnostics import InputRejected
-from enclave.settle.bundle.archive import packed
+from enclave.settle.bundle.archive import packed, unpacked
 from enclave.settle.bundle.build import build, checker_source, sealed, verify
 from enclave.settle.bundle.share import shared
 from enclave.settle.ledger import Ledger
@@ -74,6 +75,18 @@ def found(content):
         return [d.code for d in verify(content, "x")]
     except InputRejected as rejected:
         return [d.code for d in rejected.diagnostics]
+
+
+def test_names_of_files_and_ways_to_write_a_head_make_no_difference(bundles, tmp_path):
+    folder = world.make(tmp_path)
+    (folder / "agreement.yaml").rename(folder / "协议.yaml")
+    scenario = (folder / "scenario.yaml").read_text("utf-8").replace("agreement.yaml", "协议.yaml")
+    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    with Ledger.open(folder / "账本.db", create=True) as ledger:
+        written = receipt("v0", 1200, "2026-03-15")
+        book(ledger, dataclasses.replace(written, head="国内增值税"))
+        _, bundle = settle(folder, ledger, "2026-03", sealed=True)
+    assert bundle.content == bundles[0].content
 
 
 def test_l4_any_changed_byte_is_found(bundles, tmp_path):
@@ -182,3 +195,30 @@ def test_other_deals_of_the_scenario_are_not_in_the_bundle(tmp_path):
     assert "另一协议" not in whole
     assert "g2" not in whole
     assert verify(bundle.content, "x") == []
+
+
+def test_no_number_or_name_of_a_taxpayer_is_left_in_notes_and_rosters(tmp_path):
+    """Numbers inside a text, a name that begins another, lists that name firms of other deals."""
+    folder = world.make(tmp_path)
+    first, other = "91532300MA6K00001L", "91532300MA6K00002Y"
+    slip = "353016260100000011"
+    (folder / "enterprises.csv").write_text(
+        f"编号,名称,入库地\n{first},甲州晶材,b\ng2,甲州晶材二厂,b\n{other},乙县钛业,b\n", "utf-8"
+    )
+    scenario = (folder / "scenario.yaml").read_text("utf-8").replace(
+        "statute: example-jiazhou",
+        f"statute: {{pack: example-jiazhou, rosters: {{provincial_groups: [{first}, {other}]}}}}",
+    )  # fmt: skip
+    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    agreement = (folder / "agreement.yaml").read_text("utf-8")
+    note = f"notes: [甲州晶材二厂与税号{first}的企业，税票{slip}]\n"
+    (folder / "agreement.yaml").write_text(agreement + note, "utf-8")
+    with Ledger.open(folder / "账本.db", create=True) as ledger:
+        for key, firm in ((slip, first), ("v2", "g2")):
+            book(ledger, receipt(key, 600, "2026-02-15", enterprise=firm))
+        _, bundle = settle(folder, ledger, "2026-03", sealed=True)
+    plain, coded = unpacked(bundle.content, "x"), shared(bundle.content, "x", b"salt").content
+    assert other.encode() not in b"".join(plain.values())
+    inside = b"".join(unpacked(coded, "x").values()).decode("utf-8")
+    assert [word for word in (first, slip, "晶材", "二厂") if word in inside] == []
+    assert verify(coded, "x") == []

@@ -28,6 +28,9 @@ from enclave.terms.receipt import LEVELS, Receipt
 SCENARIO, RECEIPTS, ENTERPRISES, STANDING = (
     "scenario/scenario.yaml", "scenario/receipts.csv", "scenario/enterprises.csv", "standing.json",
 )  # fmt: skip
+AGREEMENT = "agreement.yaml"
+"""What the text of an agreement is called in a bundle, whatever a county calls its file."""
+
 _RECEIPT_COLUMNS = ("编号", "企业", "税种", "金额(元)", "入库日期", "入库地", "原入库日期", "种类", "预算",
                     "中央级(元)", "省级(元)", "市州级(元)", "县级(元)")  # fmt: skip
 _ENTERPRISE_COLUMNS = ("编号", "名称", "英文名称", "入库地", "园区", "飞出地", "行业")
@@ -50,7 +53,7 @@ def inputs(
     """
     deals = feeding(loaded, made.agreement.agreement)
     named = {r.enterprise for r in receipts} | {e for d in deals for e in d.deal.enterprises or ()}
-    files = {RECEIPTS: _receipts(receipts), STANDING: standing(made, before)}
+    files = {RECEIPTS: _receipts(loaded, receipts), STANDING: standing(made, before)}
     files |= {name: text for deal in deals for name, text in _agreement(deal)}
     files |= {f"rules/{name}": text for name, text in _rules(loaded)}
     if loaded.enterprises:
@@ -102,7 +105,9 @@ def _scenario(
     loaded: LoadedScenario, deals: Sequence[LoadedDeal], made: Statement, named: set[str]
 ) -> dict[str, Any]:
     raw: Any = canonical_values(loaded.doc.data)
-    statute = raw["statute"] if isinstance(raw["statute"], Mapping) else {}
+    statute = dict(raw["statute"]) if isinstance(raw["statute"], Mapping) else {}
+    if "rosters" in statute:
+        statute["rosters"] = {n: _of(e, named) for n, e in statute["rosters"].items()}
     out: dict[str, Any] = {
         "schema": "enclave/scenario/1",
         "scenario": made.agreement.agreement,
@@ -118,7 +123,7 @@ def _scenario(
     for key in ("unit", "raise_guard"):
         if key in raw:
             out[key] = raw[key]
-    lists = {n: [e for e in entries if _listed(e) in named] for n, entries in _lists(raw).items()}
+    lists = {n: _of(e, named) for n, e in raw.get("lists", {}).items()}
     if lists:
         out["lists"] = lists
     places = _places(raw, deals)
@@ -127,8 +132,10 @@ def _scenario(
     return out
 
 
-def _lists(raw: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {n: e if isinstance(e, list) else [e] for n, e in raw.get("lists", {}).items()}
+def _of(entries: Any, named: set[str]) -> list[Any]:
+    """The entries of a list that are of enterprises of this deal; of others nothing is told."""
+    listed = entries if isinstance(entries, list) else [entries]
+    return [e for e in listed if _listed(e) in named]
 
 
 def _listed(entry: Any) -> str:
@@ -139,7 +146,7 @@ def _deal(raw: Mapping[str, Any], deal: LoadedDeal) -> dict[str, Any]:
     """A deal with its agreement as a file, and only what it uses of the scenario's fills."""
     kept = {k: raw[k] for k in ("as", "bind", "events", "data", "enterprises") if k in raw}
     filled = dict(deal.opened.loaded.filled)
-    return {"file": f"{deal.id}/{_main(deal).name}", **kept, **({"fill": filled} if filled else {})}
+    return {"file": f"{deal.id}/{AGREEMENT}", **kept, **({"fill": filled} if filled else {})}
 
 
 def _places(raw: Mapping[str, Any], deals: Sequence[LoadedDeal]) -> dict[str, Any]:
@@ -165,7 +172,8 @@ def _agreement(deal: LoadedDeal) -> Iterator[tuple[str, str]]:
     texts = dict(doc.sources) or {doc.file: doc.lines}
     for shown, lines in texts.items():
         inside = PurePosixPath(shown.replace("\\", "/")).relative_to(main.parent)
-        yield f"scenario/{deal.id}/{inside}", "\n".join(lines).rstrip("\n") + "\n"
+        name = AGREEMENT if shown == doc.file else inside
+        yield f"scenario/{deal.id}/{name}", "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _rules(loaded: LoadedScenario) -> Iterator[tuple[str, str]]:
@@ -180,14 +188,16 @@ def _rules(loaded: LoadedScenario) -> Iterator[tuple[str, str]]:
             yield f"statute/{stem}.yaml", "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _receipts(receipts: Sequence[Receipt]) -> str:
+def _receipts(loaded: LoadedScenario, receipts: Sequence[Receipt]) -> str:
+    head_of = loaded.statute.resolve_head
     rows = []
     for r in sorted(receipts, key=lambda r: (r.posted, r.id)):
         recorded = [
             _yuan(r.recorded[level]) if r.recorded and level in r.recorded else ""
             for level in LEVELS
         ]
-        rows.append([r.id, r.enterprise, r.head, _yuan(r.amount), r.posted.isoformat(), r.place,
+        head = head_of(r.head) or r.head
+        rows.append([r.id, r.enterprise, head, _yuan(r.amount), r.posted.isoformat(), r.place,
                      r.origin.isoformat() if r.origin else "", r.kind, r.budget, *recorded])  # fmt: skip
     return _csv(_RECEIPT_COLUMNS, rows)
 

@@ -10,6 +10,7 @@ import csv
 import hmac
 import io
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,11 @@ from enclave.settle.bundle.recompute import STATEMENT, TRACE
 from enclave.source import loads
 
 CODE_LENGTH = 12
+WORD_LENGTH = 10
+"""A number at least as long is replaced inside a text too; a shorter one might be an amount."""
+
+_WORD = re.compile(rf"[0-9A-Za-z]{{{WORD_LENGTH},}}")
+_STATUTE = "rules/statute/"
 
 
 def shared(content: bytes, name: str, salt: bytes) -> Bundle:
@@ -44,6 +50,8 @@ def shared(content: bytes, name: str, salt: bytes) -> Bundle:
     for file, text in list(texts.items()):
         if file.startswith("scenario/") and file.endswith(".yaml"):
             texts[file] = _coded_yaml(text, codes, named, scenario=file == SCENARIO)
+        elif file.startswith(_STATUTE):
+            texts[file] = _inside(text, codes, named)
     before = json.loads(texts[STATEMENT])
     texts |= recomputed({n: t for n, t in texts.items() if n not in (STATEMENT, TRACE)})
     if _figures(before) != _figures(json.loads(texts[STATEMENT])):
@@ -57,15 +65,19 @@ def code(text: str, salt: bytes, letter: str) -> str:
 
 
 def _codes(texts: Mapping[str, str], salt: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    """Codes by enterprise id, and by enterprise name."""
-    ids = {row["企业"] for row in csv.DictReader(io.StringIO(texts[RECEIPTS]))}
+    """Codes by number of enterprise and slip, and by what stands for an enterprise in a text."""
+    receipts = list(csv.DictReader(io.StringIO(texts[RECEIPTS])))
+    ids = {row["企业"] for row in receipts}
     names: dict[str, str] = {}
     for row in csv.DictReader(io.StringIO(texts.get(ENTERPRISES, ""))):
         ids.add(row["编号"])
         for name in (row["名称"], row["英文名称"]):
             if name:
                 names[name] = code(row["编号"], salt, "E")
-    return {i: code(i, salt, "E") for i in ids}, names
+    names |= {i: code(i, salt, "E") for i in ids if not i.isascii()}
+    slips = {row["编号"] for row in receipts if len(row["编号"]) >= WORD_LENGTH}
+    codes = {i: code(i, salt, "S") for i in slips} | {i: code(i, salt, "E") for i in ids}
+    return codes, dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _coded_table(
@@ -121,11 +133,14 @@ def _coded(node: Any, codes: Mapping[str, str], named: Mapping[str, str]) -> Any
 
 
 def _word(text: str, codes: Mapping[str, str], named: Mapping[str, str]) -> str:
-    if text in codes:
-        return codes[text]
+    return codes.get(text) or _inside(text, codes, named)
+
+
+def _inside(text: str, codes: Mapping[str, str], named: Mapping[str, str]) -> str:
+    """A text with names (the longest first) and long numbers replaced wherever they stand."""
     for name, its_code in named.items():
         text = text.replace(name, its_code)
-    return text
+    return _WORD.sub(lambda found: codes.get(found.group(), found.group()), text)
 
 
 def _figures(statement: Any) -> Any:
