@@ -106,6 +106,16 @@ MODELS: Final[Mapping[str, Text]] = {
     "CreditRefund": Text("留抵退税", "credit refunds"), "Head": Text("税种", "a tax head"),
     "Hole": Text("待定", "an open term"), "IndicatorPack": Text("指标规则包", "indicator pack"),
     "Indicator": Text("指标", "an indicator"),
+    "MappingFile": Text("导入映射文件；用法见[导入](import.md)", "mapping file; how it is used: [import](import.md)"),
+    "Source": Text("一种来源的文件", "one source of files"), "KindRule": Text("记录种类的规则", "a rule for the kind of receipt"),
+    "AmountColumn": Text("一个金额列", "a column of amounts"), "Known": Text("一家企业", "an enterprise"),
+    "Renamed": Text("曾用名", "a former name"), "IndicatorRule": Text("报表中的一个指标", "an indicator of a report"),
+    "BoardFile": Text("考核看板文件；用法见[考核看板](board.md)", "board file; how it is used: [assessment board](board.md)"),
+    "Rows": Text("月报", "the monthly table"), "Office": Text("“1+8+1”的一个机构", "a body of the 1+8+1 model"),
+    "Recruiter": Text("招商代理人、项目引荐人", "an agent who recruits"), "YearTarget": Text("一个年度目标", "a target of the year"),
+    "Pace": Text("序时进度", "the pace of the months"), "Warnings": Text("预警", "early warning"),
+    "Level": Text("一级预警", "a step of warning"), "Award": Text("一种引荐奖励", "an award of recruiters"),
+    "AwardBand": Text("奖励的一档", "a band of an award"),
 }  # fmt: skip
 
 KINDS: Final[Mapping[str, Text]] = {
