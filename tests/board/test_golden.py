@@ -140,3 +140,27 @@ def test_orientation_word_for_word(small):
     assert found["p4"].verdict == "stated_no"
     assert [o.project.id for o in small.orientation if o.flagged] == ["p2", "p4"]
     assert "p3" not in found  # in no park
+
+
+def test_three_who_count_in_full_are_counted_twice_over(tmp_path):
+    from tests.board.support import copy, edit
+
+    folder = copy(tmp_path)
+    edit(folder, "agreements/jia-yi.yaml", ("to: [jia, yi]", "to: [jia, yi, group]"),
+         ("scope:", "  group: {name: 州有色组, role: third, level: department, parent: zhou, treasury: no}\nscope:"))  # fmt: skip
+    made = board(folder)
+    january = next(c for c in made.consolidated if c.indicator == FUNDS and c.month.month == 1)
+    assert dict(january.units) == {"group": 1000 * WAN, "jia": 1000 * WAN, "yi": 1000 * WAN}
+    assert (january.overlap, january.official) == (2000 * WAN, 1000 * WAN)
+
+
+def test_credit_that_leaves_the_prefecture_is_added_back(tmp_path):
+    from tests.board.support import copy, edit
+
+    folder = copy(tmp_path)
+    edit(folder, "agreements/jia-yi.yaml", ("{mode: double, to: [jia, yi], internal_only: yes}", "{mode: split, weights: {far: 40%, yi: 60%}}"),
+         ("scope:", "  far: {name: 外州某县, role: third, level: county}\nscope:"))  # fmt: skip
+    made = board(folder)
+    january = next(c for c in made.consolidated if c.indicator == FUNDS and c.month.month == 1)
+    assert (january.credited, january.outflow, january.official) == (600 * WAN, 400 * WAN, 1000 * WAN)
+    assert made.cube.units("credited", FUNDS)["far"][0] == 400 * WAN

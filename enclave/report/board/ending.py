@@ -16,9 +16,9 @@ from enclave.text import Text
 
 OVERLAPS, CHECKS, GROUNDS = "overlaps", "checks", "grounds"
 ROW_BY_ROW = Text(
-    "双计的项目逐行列出；重复认定额只用于汇总时扣除，不是任何一方的数",
-    "every figure that is counted on both sides, row by row; what is counted again is only taken off"
-    " when the whole is added up, and is nobody's figure",
+    "逐行见工作簿和 overlaps.csv；重复认定额只用于汇总时扣除，不是任何一方的数",
+    "row by row in the workbook and overlaps.csv; what is counted again is only taken off when the"
+    " whole is added up, and is nobody's figure",
 )
 
 
@@ -32,8 +32,7 @@ def overlap_table(board: Board, unit: Unit) -> Table:
     lines = []
     for one in board.overlaps:
         item = board.loaded.indicators[one.indicator]
-        names = [board.loaded.units.name(p) for p in one.parties]
-        who = Text("、".join(n.zh for n in names), ", ".join(n.in_("en") for n in names))
+        who = _names(board, one.parties)
         project = board.loaded.projects[one.project]
         lines.append(Line((
             item.name, Text(f"{project.id} {project.name}"), text(one.month), Text(one.agreement),
@@ -41,6 +40,33 @@ def overlap_table(board: Board, unit: Unit) -> Table:
     title = Text("重复认定额（逐行）", "Counted twice, row by row")
     return Table("board:overlaps", OVERLAPS, title, columns, tuple(lines), unit,
                  (*LABEL, ROW_BY_ROW), brief=False)  # fmt: skip
+
+
+def overlap_sums(board: Board, unit: Unit) -> Table:
+    """What is counted twice by project, the year so far; the rows stand in workbook and CSV."""
+    sums: dict[tuple[str, str, str], tuple[tuple[str, ...], int]] = {}
+    for one in board.overlaps:
+        key = (one.indicator, one.project, one.agreement)
+        sums[key] = (one.parties, sums.get(key, ((), 0))[1] + one.overlap)
+    columns = (
+        Column(Text("指标", "Indicator")), Column(Text("项目", "Project")),
+        Column(Text("协议", "Agreement")), Column(Text("各计的单位", "Counted by")),
+        Column(Text("重复认定额（累计）", "Counted twice, to date"), "money"),
+    )  # fmt: skip
+    lines = []
+    for (indicator, project, agreement), (parties, parts) in sums.items():
+        name = board.loaded.projects[project].name
+        lines.append(Line((
+            board.loaded.indicators[indicator].name, Text(f"{project} {name}"), Text(agreement),
+            _names(board, parties), amount(parts, board.loaded.indicators[indicator], unit))))  # fmt: skip
+    title = Text("重复认定额（按项目）", "Counted twice, by project")
+    return Table("board:overlap-sums", OVERLAPS, title, columns, tuple(lines), unit,
+                 (*LABEL, ROW_BY_ROW), brief=False)  # fmt: skip
+
+
+def _names(board: Board, units: tuple[str, ...]) -> Text:
+    names = [board.loaded.units.name(u) for u in units]
+    return Text("、".join(n.zh for n in names), ", ".join(n.in_("en") for n in names))
 
 
 def check_table(board: Board) -> Table:

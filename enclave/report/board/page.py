@@ -15,6 +15,8 @@ from enclave.report.pages.content import Block, Chart, Code, Content, Grid, Para
 from enclave.report.pages.draw_lines import Line, running
 from enclave.text import Lang, Text
 
+ROWS = "board:overlaps"
+"""The table with a row for every figure counted twice: in the workbook, not on the page."""
 LONG = 24
 """Tables with more rows than this are folded on the screen."""
 
@@ -33,7 +35,7 @@ def _sections(board: Board, made: Sequence[Table], unit: Unit, lang: Lang) -> It
         if name == TARGETS:
             blocks.append(Para(board.label, "warning"))
             blocks += [c for c in [_chart(board, unit, lang)] if c is not None]
-        tables = [t for t in made if t.sheet == name]
+        tables = [t for t in made if t.sheet == name and t.id != ROWS]
         blocks += [Grid(t, folded=len(t.lines) > LONG) for t in tables]
         yield Section(name, title, tuple(blocks) if tables else ())
 

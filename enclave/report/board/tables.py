@@ -12,6 +12,7 @@ from enclave.report.board.ending import (
     OVERLAPS,
     check_table,
     ground_table,
+    overlap_sums,
     overlap_table,
 )
 from enclave.report.board.months import CONSOLIDATED, consolidation_table, month_tables
@@ -66,6 +67,7 @@ def _all(board: Board, unit: Unit, *, rewards: bool) -> Iterator[Table]:
     yield from view_tables(board, unit)
     yield consolidation_table(board, unit)
     yield from month_tables(board, unit)
+    yield overlap_sums(board, unit)
     yield overlap_table(board, unit)
     yield from pipeline_tables(board, unit)
     yield from orientation_tables(board, unit)
