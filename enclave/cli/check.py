@@ -106,7 +106,8 @@ class Session:
             readers = {
                 "scenario": self._scenario, "statute": self._statute, "formula": self._formula,
                 "project": self._project, "tax": self._tax, "risk": self._risk,
-                "variant": self._variant, "board": self._board, "indicators": self._indicators,
+                "variant": self._variant, "board": self._board, "import": self._import,
+                "indicators": self._indicators,
             }  # fmt: skip
             readers.get(kind, self._agreement)(path, collector)
         self.seen[path.resolve()] = None
@@ -205,6 +206,13 @@ class Session:
             make_board(load_board(load(path.parent), path, collector=collector), collector=collector)
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
+
+    def _import(self, path: Path, collector: Collector) -> None:
+        from enclave.intake.mapping import read_mapping
+
+        doc = read_mapping(path, collector)[1]
+        if doc is not None:
+            self.sources.update(doc.sources)
 
     def _variant(self, path: Path, collector: Collector) -> None:
         """By itself, and applied to the scenario above its folder if that can be read."""

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 FileKind = Literal[
     "agreement", "scenario", "statute", "indicators", "formula", "project", "tax", "risk",
-    "variant", "board", "unknown",
+    "variant", "board", "import", "unknown",
 ]  # fmt: skip
 
 _PEEK: Final = 1 << 16
@@ -25,11 +25,12 @@ _KEYS: Final[tuple[tuple[FileKind, frozenset[str]], ...]] = (
     ("risk", frozenset({"risk", "风险"})),
     ("variant", frozenset({"variant", "方案"})),
     ("board", frozenset({"board", "看板"})),
+    ("import", frozenset({"sources", "来源"})),
 )
 _BY_SCHEMA: Final[dict[str, FileKind]] = {
     "scenario": "scenario", "agreement": "agreement", "statute": "statute",
     "indicators": "indicators", "formula": "formula", "project": "project",
-    "tax": "tax", "risk": "risk", "variant": "variant", "board": "board",
+    "tax": "tax", "risk": "risk", "variant": "variant", "board": "board", "import": "import",
 }  # fmt: skip
 SUFFIXES: Final = (".yaml", ".yml")
 

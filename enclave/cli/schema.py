@@ -8,8 +8,8 @@ import click
 
 from enclave.cli.frame import Console
 
-NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "board", "variant",
-         "result")  # fmt: skip
+NAMES = ("agreement", "scenario", "statute", "indicator", "formula", "project", "tax", "board",
+         "variant", "import", "result")  # fmt: skip
 
 
 @click.command("schema")

@@ -26,6 +26,8 @@ from enclave.terms.board import BoardFile
 from enclave.terms.board_words import BOARD_KEYS, BOARD_WORDS
 from enclave.terms.credit import CreditRule
 from enclave.terms.formula import FORMULA_ALIASES, FORMULA_FREE, FormulaPack
+from enclave.terms.import_map import MappingFile
+from enclave.terms.import_words import IMPORT_FREE, IMPORT_KEYS, IMPORT_WORDS
 from enclave.terms.indicator import IndicatorPack
 from enclave.terms.project import Project
 from enclave.terms.project_words import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES
@@ -178,6 +180,7 @@ def dialects() -> tuple[Dialect, ...]:
         Dialect("risk", "risk", RISK_KEYS, frozenset(), RISK_WORDS, (Risk,)),
         Dialect("board", "board", BOARD_KEYS, frozenset(), BOARD_WORDS, (BoardFile,)),
         Dialect("variant", "variant", variant_aliases(), SCENARIO_FREE, _words([Scenario]), (Variant,)),
+        Dialect("import", "sources", IMPORT_KEYS, IMPORT_FREE, IMPORT_WORDS, (MappingFile,)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from enclave.terms.aliases import (
 )
 from enclave.terms.board_words import BOARD_WORDS
 from enclave.terms.credit import CREDIT_ALIASES, CREDIT_VALUE_KEYS, CREDIT_VALUES
+from enclave.terms.import_words import IMPORT_WORDS
 from enclave.terms.project_words import PROJECT_VALUES
 from enclave.terms.risk import RISK_WORDS
 from enclave.terms.variant import VARIANT_ALIASES
@@ -33,7 +34,7 @@ SCENARIO_FREE: Final = FREE | {"bind", "places", "fill", "rosters", "outlays", "
 
 WORD_KEYS: Final = (
     VALUE_KEYS | CREDIT_VALUE_KEYS | frozenset(PROJECT_VALUES) | frozenset(RISK_WORDS)
-    | frozenset(BOARD_WORDS)
+    | frozenset(BOARD_WORDS) | frozenset(IMPORT_WORDS)
 )  # fmt: skip
 """Keys whose values are words of the language."""
 
@@ -79,7 +80,8 @@ def variant_aliases() -> Mapping[str, str]:
 def value_aliases() -> Mapping[str, str]:
     """Chinese value → canonical value."""
     of_kinds = (kind.values for kind in kinds().values())
-    more = (*PROJECT_VALUES.values(), *RISK_WORDS.values(), *BOARD_WORDS.values())
+    more = (*PROJECT_VALUES.values(), *RISK_WORDS.values(), *BOARD_WORDS.values(),
+            *IMPORT_WORDS.values())  # fmt: skip
     return _join([VALUES, *of_kinds, CREDIT_VALUES, SCENARIO_VALUES, *more])
 
 

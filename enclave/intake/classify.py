@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import Final
 
-from enclave.intake.mapping import Source
 from enclave.intake.values import Bad
 from enclave.statute import Heads, load_heads
+from enclave.terms.import_map import Source
 from enclave.terms.receipt import Budget, ReceiptKind
 from enclave.text import Text
 

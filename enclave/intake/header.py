@@ -12,9 +12,9 @@ from typing import Final
 from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, Mark, diag
 from enclave.intake.grid import Formula, Grid, Value
-from enclave.intake.mapping import Source
 from enclave.intake.values import Bad, is_blank, month, name_key, plain
 from enclave.money import UNITS
+from enclave.terms.import_map import Source
 from enclave.text import Text
 
 DEEPEST: Final = 3

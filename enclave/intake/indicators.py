@@ -10,7 +10,6 @@ from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, diagnose
 from enclave.intake import values
 from enclave.intake.header import Sheet, stated_month
-from enclave.intake.mapping import IndicatorRule, Source
 from enclave.intake.model import (
     EnterpriseRow,
     FileResult,
@@ -23,6 +22,7 @@ from enclave.intake.roster import Roster
 from enclave.intake.totals import total_label
 from enclave.intake.values import Bad
 from enclave.money import UNITS, format_yuan
+from enclave.terms.import_map import IndicatorRule, Source
 from enclave.text import Text
 
 Amount = int | Fraction

@@ -9,13 +9,13 @@ from typing import Final
 from enclave.diagnostics import Diagnostic, diagnose
 from enclave.intake import values
 from enclave.intake.header import Sheet
-from enclave.intake.mapping import Known, Source
 from enclave.intake.model import EnterpriseRow, FileResult, Origin, Outlay, Reject
 from enclave.intake.roster import Roster
 from enclave.intake.tax_office import bad_check, place_of
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad, name_key
 from enclave.money import UNITS
+from enclave.terms.import_map import Known, Source
 from enclave.text import Text
 
 _YEAR: Final = re.compile(r"(\d{4})(?:年|年度)?\Z")

@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from enclave.diagnostics import Collector, Diagnostic, diag
 from enclave.intake.grid import Grid
 from enclave.intake.header import Header, Sheet, Unit, column_unit, find_header
-from enclave.intake.mapping import Source
 from enclave.intake.park import Wide
+from enclave.terms.import_map import Source
 from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 

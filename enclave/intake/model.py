@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
 from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, Mark
+from enclave.terms.import_map import SourceKind
 from enclave.terms.receipt import Budget, ReceiptKind
 from enclave.text import Text
 
-SourceKind = Literal[
-    "tax_office", "treasury_report", "park_ledger", "enterprise_list", "outlays", "indicators"
-]
 KIND_NAMES: Mapping[str, Text] = {
     "tax_office": Text("金税入库明细", "tax office: receipts"),
     "treasury_report": Text("国库收入月报", "treasury: monthly report"),

@@ -11,13 +11,13 @@ from enclave.diagnostics import Diagnostic, diagnose
 from enclave.intake import values
 from enclave.intake.classify import budget_of, kind_of, resolve, title_text
 from enclave.intake.header import Sheet, stated_month
-from enclave.intake.mapping import AmountColumn, Source
 from enclave.intake.model import EnterpriseRow, FileResult, LedgerRow, LeftOut, Origin, Reject
 from enclave.intake.roster import Roster
 from enclave.intake.tax_office import COLUMN_NAMES, NOT_LISTED, other_name, part_of_levels
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
 from enclave.money import format_yuan
+from enclave.terms.import_map import AmountColumn, Source
 from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from enclave.dates import Span
-from enclave.intake.mapping import Known
 from enclave.intake.model import EnterpriseRow
 from enclave.intake.values import Bad, name_key
+from enclave.terms.import_map import Known
 from enclave.text import Text
 
 

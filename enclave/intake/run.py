@@ -11,7 +11,6 @@ from enclave.diagnostics import Collector, Diagnostic, InputRejected, diag, diag
 from enclave.intake import duplicates, indicators, lists, park, tax_office, treasury
 from enclave.intake.grid import Grid
 from enclave.intake.header import Unit, column_unit, side_unit
-from enclave.intake.mapping import MappingFile
 from enclave.intake.match import Matched, match, units_of, wides_of
 from enclave.intake.model import (
     EnterpriseRow,
@@ -28,6 +27,7 @@ from enclave.intake.reconcile import Line, findings, reconcile, uncovered
 from enclave.intake.roster import Roster
 from enclave.money import UNIT_ENGLISH
 from enclave.tables.ledger import TRUTHS
+from enclave.terms.import_map import MappingFile
 from enclave.text import Text
 
 _ORDER = (

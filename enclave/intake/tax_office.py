@@ -10,12 +10,12 @@ from enclave.diagnostics import Diagnostic, Mark, diagnose
 from enclave.intake import values
 from enclave.intake.classify import SKIP, budget_of, head_of, kind_of
 from enclave.intake.header import Sheet
-from enclave.intake.mapping import Source
 from enclave.intake.model import FileResult, LedgerRow, LeftOut, Origin, Reject
 from enclave.intake.roster import Roster
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
 from enclave.money import format_yuan
+from enclave.terms.import_map import Source
 from enclave.terms.receipt import LEVELS
 from enclave.text import Text
 

@@ -10,12 +10,12 @@ from enclave.intake import values
 from enclave.intake.classify import SKIP, head_of
 from enclave.intake.grid import Formula
 from enclave.intake.header import Sheet, stated_month
-from enclave.intake.mapping import Source
 from enclave.intake.model import Control, FileResult, Origin, Reject
 from enclave.intake.park import Wide
 from enclave.intake.totals import Totals, total_label
 from enclave.intake.values import Bad
 from enclave.money import UNITS
+from enclave.terms.import_map import Source
 from enclave.text import Text
 
 

@@ -29,10 +29,12 @@ TITLES = {
     "risk": Text("风险文件", "Risk file"),
     "board": Text("考核看板", "Assessment board"),
     "variant": Text("方案", "Variant"),
+    "import": Text("导入映射", "Import mapping"),
     "result": Text("运行结果", "Result of a run"),
 }
 VERSIONS = {"agreement": 1, "scenario": 1, "statute": 1, "indicator": 1, "formula": 1, "project": 1,
-            "tax": 1, "risk": 1, "board": 1, "variant": 1, "result": 1}  # fmt: skip
+            "tax": 1, "risk": 1, "board": 1, "variant": 1, "import": 1,
+            "result": 1}  # fmt: skip
 _FREE_MODELS = frozenset({"Text"})
 
 

@@ -21,6 +21,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "tax": ("tax/*.yaml", "*税收规则*.yaml"),
     "board": ("board*.yaml", "*看板*.yaml"),
     "variant": ("variants/*.yaml", "*方案*.yaml"),
+    "import": ("import*.yaml", "*映射*.yaml"),
 }
 """Which files of a folder are which documents."""
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from enclave.kinds.registry import kinds
 from enclave.schema.words import AGREEMENT, CREDIT, EVERYWHERE
 from enclave.schema.words_board import BOARD
+from enclave.schema.words_import import IMPORT
 from enclave.schema.words_more import INDICATOR, SCENARIO, STATUTE
 from enclave.schema.words_project import PROJECT
 from enclave.schema.words_risk import RISK
@@ -19,7 +20,8 @@ _TABLES = {"agreement": {**AGREEMENT, **CREDIT}, "scenario": {**AGREEMENT, **SCE
            "statute": {**AGREEMENT, **STATUTE}, "indicator": {**AGREEMENT, **INDICATOR},
            "formula": {**AGREEMENT, **STATUTE},
            "project": {**AGREEMENT, **PROJECT}, "tax": {**AGREEMENT, **STATUTE},
-           "risk": RISK, "board": {**AGREEMENT, **BOARD}, "variant": {**AGREEMENT, **SCENARIO}}  # fmt: skip
+           "risk": RISK, "board": {**AGREEMENT, **BOARD},
+           "variant": {**AGREEMENT, **SCENARIO}, "import": IMPORT}  # fmt: skip
 
 
 @cache

@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from enclave.compile.dialects import STATUSES, Dialect
+from enclave.money import UNITS
+from enclave.terms.import_map import FIELDS
+from enclave.terms.import_words import IMPORT_WORDS, MONTH_WORDS, OTHER_WORDS
 
 Schema = dict[str, Any]
 
@@ -44,6 +47,8 @@ def _some(words: Iterable[str]) -> Schema:
 def special(dialect: Dialect, model: str, key: str) -> Schema | None:
     """The shape of a key whose text is read in a way its type does not show, else None."""
     words = dialect.words.get(key, {})
+    if dialect.name == "import":
+        return _of_mapping(dialect, model, key)
     if (model, key) in (("Scope", "retain"), ("Scope", "budgets")):
         return _some([*words, *words.values()])
     if key == "status" and model != "Entry":
@@ -58,6 +63,23 @@ def special(dialect: Dialect, model: str, key: str) -> Schema | None:
             day["anyOf"].append({"$ref": "#/$defs/EventByEnterprise"})
         return {"type": "object", "additionalProperties": day}
     return _SPECIAL.get((model, key))
+
+
+def _of_mapping(dialect: Dialect, model: str, key: str) -> Schema | None:
+    """The same for mapping files: the fields of columns, months, units, second names."""
+    if (model, key) == ("Source", "columns"):
+        fields = {name for names in FIELDS.values() for name in names}
+        names = sorted(fields | {zh for zh, en in dialect.keys.items() if en in fields})
+        return {"type": "object", "properties": dict.fromkeys(names, NAME),
+                "additionalProperties": False}  # fmt: skip
+    if (model, key) == ("Source", "month"):
+        return {"anyOf": [{"enum": [*MONTH_WORDS.values(), *MONTH_WORDS]}, {**MONTH}]}
+    if (model, key) == ("Source", "unit"):
+        return {"enum": list(UNITS)}
+    if key == "level":
+        levels = IMPORT_WORDS[key]
+        return {"enum": [*levels.values(), *levels, *OTHER_WORDS]}
+    return None
 
 
 _SPECIAL: Final[Mapping[tuple[str, str], Schema]] = MappingProxyType({

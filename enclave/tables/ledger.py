@@ -15,7 +15,7 @@ from enclave.money import AmountError, format_yuan, parse_amount
 from enclave.source import did_you_mean
 from enclave.tables.read import Column, TableRow, read_table
 from enclave.terms.indicator_names import indicator_id
-from enclave.terms.receipt import LEVELS, Budget, Receipt, ReceiptKind, Truth
+from enclave.terms.receipt import KINDS, LEVELS, Budget, Receipt, ReceiptKind, Truth
 from enclave.text import Text
 
 _DATES = Text(
@@ -71,11 +71,6 @@ INDICATORS = (
     Column("truth", ("性质",), required=False),
     Column("note", ("备注",), required=False),
 )
-KINDS: Mapping[str, ReceiptKind] = {
-    "正常入库": "ordinary", "退库": "refund", "留抵退税": "vat_credit_refund",
-    "留抵退税调库": "vat_credit_transfer", "免抵调库": "exempt_credit", "更正": "treasury_correction",
-    "查补": "back_tax", "滞纳金": "late_fee", "汇算清缴": "cit_settlement",
-}  # fmt: skip
 _ALL_KINDS: Mapping[str, ReceiptKind] = {**KINDS, **{k: k for k in get_args(ReceiptKind)}}
 TRUTHS: Mapping[str, Truth] = {
     "事实": "fact",
@@ -296,5 +291,5 @@ def read_months(row: TableRow, column: str, collector: Collector) -> Month | Non
         return None
 
 
-__all__ = ["ENTERPRISES", "INDICATORS", "RECEIPTS", "Enterprise", "Sequence", "read_enterprises",
-           "read_receipts"]  # fmt: skip
+__all__ = ["ENTERPRISES", "INDICATORS", "KINDS", "RECEIPTS", "Enterprise", "Sequence",
+           "read_enterprises", "read_receipts"]  # fmt: skip

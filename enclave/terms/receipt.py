@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Literal
 
 from enclave.diagnostics import Mark
@@ -23,6 +24,12 @@ ReceiptKind = Literal[
     "late_fee",  # 滞纳金、罚款
     "cit_settlement",  # 企业所得税汇算清缴
 ]
+KINDS: Final[Mapping[str, ReceiptKind]] = MappingProxyType({
+    "正常入库": "ordinary", "退库": "refund", "留抵退税": "vat_credit_refund",
+    "留抵退税调库": "vat_credit_transfer", "免抵调库": "exempt_credit", "更正": "treasury_correction",
+    "查补": "back_tax", "滞纳金": "late_fee", "汇算清缴": "cit_settlement",
+})  # fmt: skip
+"""Chinese name → kind of receipt."""
 Budget = Literal["general", "funds"]
 Truth = Literal["fact", "projection"]
 

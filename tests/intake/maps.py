@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from enclave.intake.mapping import MappingFile, load_mapping
+from enclave.intake.mapping import load_mapping
 from enclave.intake.model import LedgerRow
 from enclave.intake.run import Import, import_files
+from enclave.terms.import_map import MappingFile
 
 HEAD = "schema: enclave/import/1\nsources:\n"
 KINDS = """\

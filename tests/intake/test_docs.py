@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from enclave.intake.mapping import FIELDS, IndicatorRule, Source, load_mapping
+from enclave.intake.mapping import load_mapping
+from enclave.terms.import_map import FIELDS, IndicatorRule, Source
+from enclave.terms.import_words import IMPORT_KEYS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -33,3 +35,11 @@ def test_every_field_and_key_is_on_the_page(lang):
     own = {"id", "kind", "title"}
     keys = (set(Source.model_fields) | set(IndicatorRule.model_fields)) - own
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_field_has_its_chinese_name_on_the_page(lang):
+    shown = dict(re.findall(r"`([\u4e00-\u9fff]+)`\s+(\w+)[、，。,.]", page(lang), re.ASCII))
+    for field in {name for fields in FIELDS.values() for name in fields}:
+        names = [zh for zh, en in IMPORT_KEYS.items() if en == field]
+        assert [zh for zh in names if shown.get(zh) == field], field
