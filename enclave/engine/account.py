@@ -11,15 +11,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
 from enclave.engine.model import Cut, Late, Planner, Row, YearEval
 from enclave.engine.year import evaluate_year
-from enclave.ir import State
+from enclave.ir import Plan, State
 
 
 def year_end(year: int) -> date:
     """The last day of a budget year: the day on which it is closed."""
     return date(year, 12, 31)
+
+
+@dataclass
+class Compiled:
+    """A planner that compiles the plan of a year once for a state and the events found."""
+
+    planner: Planner
+    _plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
+
+    def plan(self, year: int, state: State, events: Mapping[str, date | None]) -> Plan:
+        """The plan of ``year``."""
+        key = (year, state.key(), tuple(sorted(events.items(), key=itemgetter(0))))
+        if key not in self._plans:
+            self._plans[key] = self.planner.plan(year, state, events)
+        return self._plans[key]
+
+    @property
+    def first_year(self) -> int | None:
+        """The first budget year in which something can be due without any receipt."""
+        return self.planner.first_year
 
 
 @dataclass
@@ -43,19 +64,25 @@ class Timeline:
     start: State = field(default_factory=State)
     _memo: dict[tuple[object, ...], YearEval] = field(default_factory=dict)
     _by_year: dict[int, list[Row]] = field(default_factory=dict)
+    _late_rows: list[Row] = field(default_factory=list)
     _known: dict[int, date] = field(default_factory=dict)
+    _firsts: dict[date, int] = field(default_factory=dict)
     _openings: dict[tuple[int, date], State] = field(default_factory=dict)
     _at: dict[tuple[int, date], YearEval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Group the rows by the budget year of their effective date."""
+        self._compiled = Compiled(self.planner)
         due = self.planner.first_year
         if due is not None:
             self._known[due] = date.min
         for row in self.rows:
             year = row.effective.year
             self._by_year.setdefault(year, []).append(row)
-            known = date.min if row.posted <= year_end(year) else row.posted
+            in_time = row.posted <= year_end(year)
+            if not in_time:
+                self._late_rows.append(row)
+            known = date.min if in_time else row.posted
             self._known[year] = min(known, self._known.get(year, known))
         if not self._known:
             self._known[self.first_year] = date.min
@@ -63,6 +90,7 @@ class Timeline:
     def know(self, booked: Mapping[int, date]) -> None:
         """Take over when each year was first heard of, where the rows here are sums of others."""
         due = self.planner.first_year
+        self._firsts.clear()
         self._known = {} if due is None else {due: date.min}
         for year, day in booked.items():
             known = date.min if day <= year_end(year) else day
@@ -70,8 +98,10 @@ class Timeline:
 
     def first(self, now: date) -> int:
         """The first year of the account as far as is known by ``now``."""
-        years = (year for year, known in self._known.items() if known <= now)
-        return min(years, default=now.year + 1)
+        if now not in self._firsts:
+            years = (year for year, known in self._known.items() if known <= now)
+            self._firsts[now] = min(years, default=now.year + 1)
+        return self._firsts[now]
 
     def at(self, day: date) -> Cut:
         """All years up to the one of ``day``, from the rows posted by ``day``."""
@@ -81,8 +111,16 @@ class Timeline:
     def year(self, year: int, now: date) -> YearEval:
         """One year, from the rows posted by ``now``."""
         if (year, now) not in self._at:
-            self._at[year, now] = self._year(year, now)
+            closed = year_end(year)
+            stands = now > closed and not self._reopened(year, closed, now)
+            self._at[year, now] = self.year(year, closed) if stands else self._year(year, now)
         return self._at[year, now]
+
+    def _reopened(self, year: int, closed: date, now: date) -> bool:
+        """Whether a row of a year, or of one before, came after the year's close."""
+        if self.first(closed) != self.first(now):
+            return True
+        return any(r.effective.year <= year and closed < r.posted <= now for r in self._late_rows)
 
     def _year(self, year: int, now: date) -> YearEval:
         rows = [r for r in self._by_year.get(year, ()) if r.posted <= now]
@@ -94,7 +132,9 @@ class Timeline:
         # which they are.
         key = (year, len(rows), opening.key(), seen, fixed_key)
         if key not in self._memo:
-            self._memo[key] = evaluate_year(self.planner, year, rows, opening, seen, fixed=fixed)
+            self._memo[key] = evaluate_year(
+                self._compiled, year, rows, opening, seen, fixed=fixed
+            )
         return self._memo[key]
 
     def _opening(self, year: int, now: date) -> State:
