@@ -32,9 +32,14 @@ def claim(
     near = _Candidates(deals)
     heads: dict[str, str] = {}
     for part in all_parts:
+        concerned = near.of(part)
+        if not concerned:
+            continue
         named = part.receipt.head
-        head = heads.setdefault(named, statute.resolve_head(named) or named)
-        for deal in near.of(part):
+        if named not in heads:
+            heads[named] = statute.resolve_head(named) or named
+        head = heads[named]
+        for deal in concerned:
             for stream, source in deal.takes(part, head, lists, collector):
                 account = deal.account_of(part.receipt.enterprise, head)
                 found = Claim(deal.id, stream, part, source, account)
@@ -47,22 +52,24 @@ def claim(
 
 
 class _Candidates:
-    """The agreements that a part can concern: by place, and by the enterprises they name."""
+    """The agreements that a part can concern: by place, enterprises they name, and level."""
 
     def __init__(self, deals: Sequence[DealRun]) -> None:
         self.deals = deals
-        self.found: dict[tuple[str, str], list[DealRun]] = {}
+        self.found: dict[tuple[str, str, str], list[DealRun]] = {}
 
     def of(self, part: Part) -> list[DealRun]:
         """In the order of the scenario; who names an enterprise learns where it is collected."""
         place, enterprise = part.receipt.place, part.receipt.enterprise
-        key = (place, enterprise)
-        if key not in self.found:
-            self.found[key] = [
+        key = (place, enterprise, part.level)
+        found = self.found.get(key)
+        if found is None:
+            found = self.found[key] = [
                 d for d in self.deals
-                if place in d.places or enterprise in (d.deal.enterprises or ())
+                if (place in d.places or enterprise in (d.deal.enterprises or ()))
+                and part.level in d.levels
             ]  # fmt: skip
-        return self.found[key]
+        return found
 
 
 def _settle(

@@ -164,7 +164,7 @@ class DealRun:
         self, part: Part, head: str, lists: Lists, collector: Collector
     ) -> Iterator[tuple[str, str]]:
         """The streams of this agreement that take in a part: stream and source pot."""
-        if part.level not in self._levels or not self._in_scope(part, lists, collector):
+        if part.level not in self.levels or not self._in_scope(part, lists, collector):
             return
         if part.level in (self.agreement.scope.retain or ()):
             holder = self._holder(part, collector)
@@ -179,7 +179,7 @@ class DealRun:
                 yield found.stream, found.id
 
     @cached_property
-    def _levels(self) -> frozenset[str]:
+    def levels(self) -> frozenset[str]:
         """The levels of which something is shared or returned."""
         superiors = {
             version.parties[clause.superior].level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,8 +138,11 @@ def _is_later(period: Month, scenario: Scenario) -> bool:
 
 def _receipts(found: Projection, scenario: Scenario) -> tuple[list[Receipt], int]:
     """The receipts after the last facts and up to the scenario's end; how many come later still."""
-    rows = [r for r in found.receipts() if _is_later(Month.of(r.posted), scenario)]
-    kept = [r for r in rows if Month.of(r.posted) <= scenario.through]
+    facts = scenario.actuals_through
+    after = date.min if facts is None else facts.last_day
+    rows = [r for r in found.receipts() if r.posted > after]
+    through = scenario.through.last_day
+    kept = [r for r in rows if r.posted <= through]
     return kept, len(rows) - len(kept)
 
 

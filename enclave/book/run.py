@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
 from enclave import __version__
 from enclave.book.accounts import Settled, accounts, from_problem
@@ -26,12 +27,16 @@ from enclave.diagnostics import (
     diag,
     diagnose,
 )
-from enclave.engine.model import AccountRun
+from enclave.engine.model import AccountRun, Flow
 from enclave.kinds.base import PlanProblem
 from enclave.money import FEN_LIMIT, format_yuan
 from enclave.statute.result import StatuteResult
 from enclave.statute.split import split
 from enclave.text import Text
+
+
+_DIGESTED: Final = tuple(f.name for f in fields(Flow) if f.name not in ("held", "release"))
+"""What is held is told by the agreement; a mark of it changes no flow."""
 
 
 def run(
@@ -234,9 +239,7 @@ def flows_digest(runs: Sequence[AccountRun]) -> str:
     digest = hashlib.sha256()
     for run_ in runs:
         for flow in run_.flows:
-            body = asdict(flow)
+            body = {name: getattr(flow, name) for name in _DIGESTED}
             body["period"] = flow.period.isoformat()
-            # What is held is told by the agreement; a mark of it changes no flow.
-            del body["held"], body["release"]
             digest.update(json.dumps(body, ensure_ascii=False, sort_keys=True).encode())
     return digest.hexdigest()

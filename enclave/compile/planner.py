@@ -15,7 +15,7 @@ from enclave.compile.term import passes_threshold, term_span
 from enclave.compile.transfers import year_transfers
 from enclave.curve import Leaf
 from enclave.dates import DateError, Span, cut_points, year_span
-from enclave.ir import Gather, Graph, Hold, LeafSlot, Plan, Source, State, Transfer, Watch
+from enclave.ir import Gather, Graph, Hold, Label, LeafSlot, Plan, Source, State, Transfer, Watch
 from enclave.kinds.base import Builder, ChainPot, PlanProblem, YearContext
 from enclave.kinds.registry import kinds
 from enclave.terms.agreement import Agreement
@@ -189,8 +189,19 @@ class AgreementPlanner:
             self.agreement.agreement, year, tuple(sources), graphs,
             tuple(self._leaf_order(graphs, transfers, last.agreement)), transfers,
             tuple(self._watches(last)), None if isinstance(remainder, str) else remainder.to,
-            tuple(labels(in_force[::-1])), tuple(notes), self._holds(contexts),
+            self._labels_of(mine, in_force), tuple(notes), self._holds(contexts),
         )  # fmt: skip
+
+    def _labels_of(self, numbers: Sequence[int], contexts: Sequence[YearContext]) -> tuple[Label, ...]:
+        """What the clauses of some versions are called: the same in every year."""
+        key = tuple(numbers)
+        if key not in self._labels:
+            self._labels[key] = tuple(labels(contexts[::-1]))
+        return self._labels[key]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[int, ...], tuple[Label, ...]]:
+        return {}
 
     @cached_property
     def _standing(self) -> list[Mapping[str, Span]]:

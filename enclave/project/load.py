@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from enclave.diagnostics import Collector, InputRejected, Mark, diag
 from enclave.source import SourceDoc, load
 from enclave.terms.project import Project
 from enclave.terms.project_words import PROJECT_ALIASES, PROJECT_FREE, PROJECT_VALUES
 from enclave.terms.validate import validate
+
+_WORDS: Final = {zh: en for table in PROJECT_VALUES.values() for zh, en in table.items()}
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,8 @@ def read_doc(path: Path, *, shown: str | None = None, collector: Collector) -> S
     name = shown or path.as_posix()
     if not path.is_file():
         raise InputRejected([diag("E841", Mark(name), name=name)])
-    words = {zh: en for table in PROJECT_VALUES.values() for zh, en in table.items()}
     doc = load(path, collector=collector, aliases=PROJECT_ALIASES, free=PROJECT_FREE, shown=shown,
-               words=words)  # fmt: skip
+               words=_WORDS)  # fmt: skip
     if doc is None or not isinstance(doc.data, dict):
         collector.raise_errors()
         raise InputRejected([diag("E206", Mark(name, 1, 1), text="")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, diagnose
@@ -75,6 +75,10 @@ class Projection:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """The payments as receipts; each is a projection."""
+        return self._receipts
+
+    @cached_property
+    def _receipts(self) -> tuple[Receipt, ...]:
         return tuple(self._receipt(p) for p in self.payments)
 
     def _receipt(self, payment: Payment) -> Receipt:

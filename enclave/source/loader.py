@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path as FilePath
 from types import MappingProxyType
@@ -10,12 +11,17 @@ from typing import Final
 
 from enclave.diagnostics import Collector, Mark
 from enclave.source.decode import MAX_BYTES
-from enclave.source.document import Marks, SourceDoc
+from enclave.source.document import Marks, Node, SourceDoc
 from enclave.source.include import identity
 from enclave.source.parsing import File, Job, parse, read_file
 from enclave.source.splice import splice
 
 _NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
+KEPT: Final = 32
+"""How many files are remembered as read."""
+_READ: Final[dict[tuple[object, ...], SourceDoc]] = {}
+"""By content, name and how it is read. A document holds its tables of words, so that their
+identities are not given to others while it is remembered."""
 
 
 def load(  # noqa: PLR0913 - one call reads every kind of document
@@ -48,8 +54,38 @@ def load(  # noqa: PLR0913 - one call reads every kind of document
     raw = read_file(path, name, job)
     if raw is None:
         return None
+    key = (raw, name, path.parent, job.root, tuple(sorted(free)), id(aliases), id(words))
+    known = _READ.get(key)
+    if known is not None:
+        return _copy(known)
     chain = ((identity(path.resolve()), name),)
-    return _document(raw, File(name, path.parent, chain), job, words)
+    job.collector = Collector(limit=collector.limit)
+    doc = _document(raw, File(name, path.parent, chain), job, words)
+    if doc is not None and not job.collector.items and len(job.sources) == 1:
+        _keep(key, doc)
+        return _copy(doc)
+    collector.extend(job.collector.items)
+    collector.dropped += job.collector.dropped
+    return doc
+
+
+def _keep(key: tuple[object, ...], doc: SourceDoc) -> None:
+    """Remember a clean file that includes nothing; variants read the same files again and again."""
+    while len(_READ) >= KEPT:
+        del _READ[next(iter(_READ))]
+    _READ[key] = doc
+
+
+def _copy(doc: SourceDoc) -> SourceDoc:
+    """A document of its own: who reads it may change it."""
+    marks = Marks(doc.marks.file, dict(doc.marks.values), dict(doc.marks.keys))
+    return replace(doc, data=_copied(doc.data), marks=marks, sources=dict(doc.sources))
+
+
+def _copied(node: Node) -> Node:
+    if isinstance(node, dict):
+        return {k: _copied(v) for k, v in node.items()}
+    return [_copied(v) for v in node] if isinstance(node, list) else node
 
 
 def loads(  # noqa: PLR0913 - as load
