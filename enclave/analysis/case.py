@@ -10,12 +10,11 @@ from enclave.book.changes import Change
 from enclave.book.deals import DealRun
 from enclave.book.figures import DealFigures, Figures, Group
 from enclave.book.result import Result
-from enclave.book.run import run
+from enclave.book.run import run, same_split
 from enclave.book.scenario import LoadedScenario
 from enclave.compile.check import suggestion
 from enclave.credit.totals import credited
 from enclave.diagnostics import Collector, diagnose
-from enclave.statute.result import StatuteResult
 from enclave.terms.appraisal import Appraisal
 from enclave.text import Text
 
@@ -106,19 +105,21 @@ class Case:
 def evaluate(
     loaded: LoadedScenario, *, name: str = "", title: Text | None = None,
     changes: Sequence[Change] = (), collector: Collector | None = None,
-    divided: StatuteResult | None = None,
+    beside: Case | None = None,
 ) -> Case:  # fmt: skip
     """Run a loaded scenario and gather what every party has of it.
 
     Args:
         name, title, changes: those of the loaded variant where they are not given.
-        divided: the level split of the same receipts by the same statute, where it is known.
+        beside: another variant, whose level split holds where receipts and statute are the same.
 
     Raises:
         InputRejected: everything that forbids the run; E252 an outlay of a party there is not.
     """
     findings = collector if collector is not None else Collector(limit=200)
-    result = run(loaded, collector=findings, divided=divided)
+    known = beside is not None and same_split(beside.result.loaded, loaded)
+    same = beside.result.divided if beside is not None and known else None
+    result = run(loaded, collector=findings, same=same)
     outlook = outlook_of(result, findings)
     findings.raise_errors()
     return Case(
@@ -137,16 +138,14 @@ def outlook_of(result: Result, findings: Collector) -> Outlook:
     if appraisal is not None:
         _check_names(figures, appraisal, findings)
     years = {*figures.years, *(y for line in parties for y in (*line.outlay, *line.own_funds))}
-    levels: dict[str, dict[int, int]] = {name: {} for name in figures.levels}
-    for cell in figures.cells:
-        if cell.level in levels:
-            levels[cell.level][cell.year] = levels[cell.level].get(cell.year, 0) + cell.amount
     pool: dict[int, int] = {}
     for deal in figures.deals:
         if group.feeder(deal) is None:
             for year, mine in deal.years.items():
                 pool[year] = pool.get(year, 0) + mine.pool
-    return Outlook(tuple(sorted(years)), parties, levels, dict(sorted(pool.items())), appraisal)
+    return Outlook(
+        tuple(sorted(years)), parties, figures.level_years, dict(sorted(pool.items())), appraisal
+    )
 
 
 def _lines(figures: Figures, group: Group, appraisal: Appraisal | None) -> Iterable[PartyLine]:

@@ -154,13 +154,15 @@ def compare(
     if baseline is not None and str(baseline) not in ("", "base"):
         first = (str(baseline), baseline)
         todo = [item for item in todo if item[0] != first[0]]
-    cases, reuse = [], None
+    cases: list[Case] = []
+    reuse: LoadedScenario | None = None
     errors: list[Diagnostic] = []
     for name, variant in [first, *todo]:
         try:
             loaded = load_variant(scenario, variant, extra.get(name, ()), findings, reuse=reuse)
             reuse = reuse or loaded
-            cases.append(_case(loaded, name, variant, findings))
+            beside = cases[0] if cases else None
+            cases.append(_case(loaded, name, variant, findings, beside))
         except InputRejected as rejected:
             errors += [d for d in rejected.diagnostics if d not in errors]
             findings.items[:] = [d for d in findings.items if not d.is_error]
@@ -170,8 +172,9 @@ def compare(
 
 
 def _case(
-    loaded: LoadedScenario, name: str, variant: str | Path | None, findings: Collector
-) -> Case:
+    loaded: LoadedScenario, name: str, variant: str | Path | None, findings: Collector,
+    beside: Case | None,
+) -> Case:  # fmt: skip
     title = BASE if not name else Text(name) if variant is None else None
     called = loaded.scenario.scenario if not name else loaded.variant or name
-    return evaluate(loaded, name=called, title=title, collector=findings)
+    return evaluate(loaded, name=called, title=title, collector=findings, beside=beside)

@@ -311,7 +311,7 @@ def _variants(
         findings = Collector(limit=200)
         try:
             loaded = load_variant(trials.scenario, name, trials.sets, findings, reuse=trials.loaded)
-            case = evaluate(loaded, collector=findings)
+            case = evaluate(loaded, collector=findings, beside=trials.present)
         except InputRejected as refused:
             notes += [d for d in refused.diagnostics if d.is_error]
             continue

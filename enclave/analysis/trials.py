@@ -78,18 +78,7 @@ class Trials:
         )
         self.runs += 1
         money = replace(loaded, indicator_rows=())  # statistics move no money
-        divided = self.present.result.split if self._same_split(loaded) else None
-        return evaluate(money, collector=findings, divided=divided).outlook
-
-    def _same_split(self, loaded: LoadedScenario) -> bool:
-        """Whether the receipts and the statute are those of the present deal."""
-        one, other = self.loaded, loaded
-        return (
-            one.statute is other.statute
-            and one.scenario.statute == other.scenario.statute
-            and one.scenario.raise_guard == other.scenario.raise_guard
-            and one.receipts == other.receipts
-        )
+        return evaluate(money, collector=findings, beside=self.present).outlook
 
 
 def _yearly(deal: LoadedDeal) -> str | None:

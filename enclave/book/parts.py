@@ -8,7 +8,7 @@ from datetime import date
 
 from enclave.diagnostics import Collector, Mark, diagnose
 from enclave.money import format_yuan
-from enclave.statute.result import YearEndRow
+from enclave.statute.result import StatuteResult, YearEndRow
 from enclave.terms.receipt import LevelSplit, Receipt
 from enclave.text import Text
 
@@ -40,6 +40,19 @@ def parts(splits: Sequence[LevelSplit]) -> Iterator[Part]:
             yield Part(
                 receipt, level, amount, receipt.posted, receipt.effective, f"{receipt.id}/{level}"
             )
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Receipts divided between levels, and what agreements can claim of them."""
+
+    split: StatuteResult
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, split: StatuteResult) -> Divided:
+        """The level parts, and the moves between levels that a year's close adds."""
+        return cls(split, (*parts(split.splits), *closing_parts(split.year_end)))
 
 
 def closing_parts(rows: Iterable[YearEndRow]) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from enclave.book.claims import Claim
 from enclave.book.deals import DealRun
+from enclave.book.parts import Divided
 from enclave.book.quotas import QuotaRow, quota_rows
 from enclave.book.scenario import LoadedScenario
 from enclave.credit.model import CreditResult
@@ -62,6 +63,7 @@ class Result:
         hashes: the version of the engine, sha256 of every input (named from the scenario's
             folder on) and of the flows.
         engines: the engine that settled each agreement and account, and why that one.
+        divided: the split with what agreements can claim of it, for other variants.
     """
 
     loaded: LoadedScenario
@@ -76,6 +78,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     hashes: Mapping[str, str]
     engines: Mapping[tuple[str, str], Engine] = field(default_factory=dict, repr=False)
+    divided: Divided | None = field(default=None, repr=False, compare=False)
 
     @property
     def flows(self) -> tuple[Flow, ...]:

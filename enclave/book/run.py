@@ -16,7 +16,7 @@ from enclave.book.claims import Claim, claim
 from enclave.book.deals import DealRun
 from enclave.book.exits import exit_notices
 from enclave.book.lists import list_notices, recognised
-from enclave.book.parts import Part, closing_parts, parts, without_receipt
+from enclave.book.parts import Divided, Part, without_receipt
 from enclave.book.projected import assumptions as project_assumptions
 from enclave.book.result import Assumed, Check, Result
 from enclave.book.scenario import LoadedScenario, load
@@ -34,22 +34,21 @@ from enclave.statute.result import StatuteResult
 from enclave.statute.split import split
 from enclave.text import Text
 
-
 _DIGESTED: Final = tuple(f.name for f in fields(Flow) if f.name not in ("held", "release"))
 """What is held is told by the agreement; a mark of it changes no flow."""
 
 
 def run(
     scenario: LoadedScenario | str | Path, *, collector: Collector | None = None,
-    divided: StatuteResult | None = None,
+    same: Divided | None = None,
 ) -> Result:  # fmt: skip
     """Run a scenario.
 
     Args:
         scenario: a loaded scenario, or a folder, file or name to load.
         collector: takes warnings and notices; errors are raised in any case.
-        divided: the level split of the very same receipts by the very same statute, from a run of
-            another variant; it is computed by default.
+        same: the very same receipts as divided by the very same statute for another variant; they
+            are divided here by default.
 
     Raises:
         InputRejected: everything that forbids the run, at once.
@@ -59,10 +58,13 @@ def run(
     loaded = (
         scenario if isinstance(scenario, LoadedScenario) else load(scenario, collector=findings)
     )
-    divided = divided if divided is not None else _split(loaded, findings)
+    same = same if same is not None else Divided.of(_split(loaded))
+    divided = same.split
+    # N501 is said refund by refund here (W701).
+    findings.extend(d for d in divided.diagnostics if d.code != "N501")
     deals = tuple(DealRun(d) for d in loaded.deals)
     through = loaded.scenario.through.last_day
-    known = [p for p in _parts(divided) if p.posted <= through]
+    known = [p for p in same.parts if p.posted <= through]
     if known:
         _collectors(deals, findings)
     claims = claim(deals, known, loaded.statute, recognised(loaded.scenario), findings)
@@ -85,7 +87,7 @@ def run(
     return Result(
         loaded, deals, divided, tuple(runs), tuple(claims), unclaimed, credit, checks,
         tuple(_assumptions(loaded, deals, divided)), findings.sorted(), hashes,
-        engines,
+        engines, same,
     )  # fmt: skip
 
 
@@ -120,27 +122,29 @@ def _hashes(
     return {**out, "flows": flows_digest(runs)}
 
 
-def _split(loaded: LoadedScenario, findings: Collector) -> StatuteResult:
+def same_split(one: LoadedScenario, other: LoadedScenario) -> bool:
+    """Whether two variants have the same receipts, divided by the same statute."""
+    return (
+        one.statute is other.statute
+        and one.scenario.statute == other.scenario.statute
+        and one.scenario.raise_guard == other.scenario.raise_guard
+        and one.receipts == other.receipts
+    )
+
+
+def _split(loaded: LoadedScenario) -> StatuteResult:
     choice = loaded.scenario.statute
     if not loaded.receipts and loaded.scenario.receipts is None:
         raise InputRejected([diag("E716", loaded.doc.marks.value(()))])
-    divided = split(
+    return split(
         loaded.receipts, loaded.statute, fills=choice.fill, rosters=choice.rosters,
         year_end=choice.year_end, guard=_guard(loaded),
     )  # fmt: skip
-    # N501 is said refund by refund here (W701).
-    findings.extend(d for d in divided.diagnostics if d.code != "N501")
-    return divided
 
 
 def _guard(loaded: LoadedScenario) -> int:
     """What no amount may reach; the scenario of a nation raises it openly (S17)."""
     return FEN_LIMIT * 1_000 if loaded.scenario.raise_guard else FEN_LIMIT
-
-
-def _parts(divided: StatuteResult) -> list[Part]:
-    """Level parts of receipts, and the moves between levels that a year's close adds."""
-    return [*parts(divided.splits), *closing_parts(divided.year_end)]
 
 
 def _notices(

@@ -115,7 +115,7 @@ def _job(  # each is an option
     findings = Collector(limit=200)
     loaded = load(scenario, collector=findings)
     case = evaluate(loaded, collector=findings)
-    others = _others(scenario, variants, loaded, findings)
+    others = _others(scenario, variants, case, findings)
     study = _study(loaded, findings) if risk else None
     if not console.state["quiet"]:
         console.findings(findings.sorted(), FileLines(loaded.doc.sources), dropped=findings.dropped,
@@ -126,16 +126,17 @@ def _job(  # each is an option
 
 
 def _others(
-    scenario: str, variants: Sequence[str], loaded: LoadedScenario, findings: Collector
+    scenario: str, variants: Sequence[str], case: Case, findings: Collector
 ) -> tuple[Case, ...]:
     """The variants of the scenario, evaluated."""
     from enclave.analysis.case import evaluate
     from enclave.book.variants import load_variant
 
-    return tuple(
-        evaluate(load_variant(scenario, name, collector=findings, reuse=loaded), collector=findings)
-        for name in variants
-    )
+    out: list[Case] = []
+    for name in variants:
+        loaded = load_variant(scenario, name, collector=findings, reuse=case.result.loaded)
+        out.append(evaluate(loaded, collector=findings, beside=case))
+    return tuple(out)
 
 
 def _study(loaded: LoadedScenario, findings: Collector) -> Study:

@@ -192,7 +192,9 @@ class AgreementPlanner:
             self._labels_of(mine, in_force), tuple(notes), self._holds(contexts),
         )  # fmt: skip
 
-    def _labels_of(self, numbers: Sequence[int], contexts: Sequence[YearContext]) -> tuple[Label, ...]:
+    def _labels_of(
+        self, numbers: Sequence[int], contexts: Sequence[YearContext]
+    ) -> tuple[Label, ...]:
         """What the clauses of some versions are called: the same in every year."""
         key = tuple(numbers)
         if key not in self._labels:

@@ -132,9 +132,7 @@ class Timeline:
         # which they are.
         key = (year, len(rows), opening.key(), seen, fixed_key)
         if key not in self._memo:
-            self._memo[key] = evaluate_year(
-                self._compiled, year, rows, opening, seen, fixed=fixed
-            )
+            self._memo[key] = evaluate_year(self._compiled, year, rows, opening, seen, fixed=fixed)
         return self._memo[key]
 
     def _opening(self, year: int, now: date) -> State:

@@ -38,7 +38,9 @@ UNIT_CONTEXT: Final = "unit"
 class Model(BaseModel):
     """Base of every typed term: immutable, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 def coded(error: AmountError | DateError) -> PydanticCustomError:
