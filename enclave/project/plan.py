@@ -57,7 +57,9 @@ class Plan:
     @staticmethod
     def months_from(start: Month, year: int) -> tuple[int, ...]:
         """The months of a year from ``start`` on."""
-        return tuple(m for m in range(1, 13) if Month(year, m) >= start)
+        if year != start.year:
+            return tuple(range(1, 13)) if year > start.year else ()
+        return tuple(range(start.month, 13))
 
     def ramp(self, year: int) -> Fraction:
         """The part of capacity reached, by months of operation; 1 where sales are given by year."""

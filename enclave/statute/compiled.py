@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -162,6 +163,8 @@ class Statute:
         self.sha256 = sha256
         self.diagnostics: tuple[Diagnostic, ...] = ()
         self.lines: dict[str, tuple[str, ...]] = {}
+        bounds = {day for t in self.rules for day in (t.span.start, t.span.end) if day is not None}
+        self._bounds = sorted(bounds)
         self._index: dict[tuple[str, str], list[RuleTerm]] = {}
         for term in sorted(self.rules, key=_order):
             for head in term.item.heads:
@@ -179,6 +182,10 @@ class Statute:
     def rules_of(self, head: str) -> list[RuleTerm]:
         """Every rule of a head, narrowest and nearest first."""
         return [*self._index.get((head, "total"), ()), *self._index.get((head, LOCAL), ())]
+
+    def stretch(self, day: date) -> int:
+        """The number of the stretch of days, holding ``day``, in which no rule begins or ends."""
+        return bisect_right(self._bounds, day)
 
     def choose(self, subject: Subject, lists: frozenset[str] = frozenset()) -> Choice | None:
         """The rules that divide a receipt of ``subject``, or None where there is none.

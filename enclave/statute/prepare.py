@@ -191,7 +191,8 @@ class Preparation:
         if who not in self._lists:
             self._lists[who] = self.rosters[statute.id].lists_of(receipt.enterprise)
         lists = self._lists[who]
-        key = (statute.id, receipt.head, receipt.place, receipt.effective, receipt.industry, lists)
+        days = statute.stretch(receipt.effective)
+        key = (statute.id, receipt.head, receipt.place, days, receipt.industry, lists)
         if key not in self._choices:
             subject = Subject(
                 receipt.head, receipt.effective, receipt.place, receipt.enterprise, receipt.industry

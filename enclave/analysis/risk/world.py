@@ -162,9 +162,16 @@ class Template:
         return r.truth != "fact", r.posted, r.id
 
     def _batch(self) -> list[_Batch]:
-        """Receipts that are divided and moved alike, to be taken together."""
+        """Receipts that are divided and moved alike, to be taken together.
+
+        Those of which no agreement takes anything, and that no close divides, are left out.
+        """
         found: dict[tuple[Division | None, tuple[Hit, ...]], list[int]] = {}
+        taken = {receipt for receipt, _ in self._claims}
+        wanted = {i for g in self._groups for i in g.members}
         for i, (moved, item) in enumerate(zip(self.moved, self._prepared, strict=True)):
+            if item.receipt.id not in taken and i not in wanted:
+                continue
             recorded = item.receipt.recorded
             division = item.division
             if recorded is not None:
