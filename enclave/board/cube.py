@@ -42,23 +42,24 @@ def build_cube(board: LoadedBoard, credit: CreditResult) -> Cube:
     steps = steps_of(board, credit)
     figures: dict[tuple[View, str], dict[str, Series]] = {}
     for name in board.indicators:
-        if name in COUNTS:
-            arisen = list(_counted(board, name))
-            credited: Iterable[Cell] = ((p.county, m, 1) for p, m, _ in arisen)
-        else:
-            arisen = list(_arisen(board, name))
+        found = list(arisen(board, name))
+        credited: Iterable[Cell] = ((p.county, m, 1) for p, m, _ in found)
+        if name not in COUNTS:
             credited = _credited(board.units, [s for s in steps if s.indicator == name], credit)
         figures["credited", name] = _sum(credited, months)
         for view, unit_of in PROJECT_VIEWS.items():
-            figures[view, name] = _sum(((unit_of(p), m, n) for p, m, n in arisen), months)
-        inside = ((board.units.superior, m, n) for p, m, n in arisen if _is_inside(board, p, name))
+            figures[view, name] = _sum(((unit_of(p), m, n) for p, m, n in found), months)
+        inside = ((board.units.superior, m, n) for p, m, n in found if _is_inside(board, p, name))
         figures["total", name] = _sum(inside, months)
-        _check_views(figures, name, arisen, months)
+        _check_views(figures, name, found, months)
     return Cube(figures, months)
 
 
-def _arisen(board: LoadedBoard, indicator: str) -> Iterator[tuple[Project, int, int]]:
-    """The figures of the table itself."""
+def arisen(board: LoadedBoard, indicator: str) -> Iterator[tuple[Project, int, int]]:
+    """The figures of the table itself, by project and month; a count has one for each project."""
+    if indicator in COUNTS:
+        yield from _counted(board, indicator)
+        return
     item = board.indicators[indicator]
     for row in board.rows:
         if row.indicator == indicator and row.period.year == board.file.year:

@@ -27,6 +27,8 @@ Style = Literal["table", "json", "csv"]
               help="看到年内哪个月，默认看板的截至月 / as of an earlier month of the year")  # fmt: skip
 @click.option("--rewards", is_flag=True,
               help="列出招商代理人、项目引荐人的应付奖励与算式 / list what recruiters are due, with the working")  # fmt: skip
+@click.option("--of", "of_unit", metavar="UNIT",
+              help="只看一个单位的数由哪些项目构成：县市、园区、产业组或引荐人 / what the figures of one county, park, group or recruiter are made of")  # fmt: skip
 @click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR",
               help="写出工作簿、网页、CSV、JSON 的文件夹 / folder for workbook, page, CSV and JSON")  # fmt: skip
 @click.option("--force", is_flag=True, help="文件夹里有别的文件也写（保留它们） / write into a folder that holds other files, which are kept")  # fmt: skip
@@ -55,7 +57,7 @@ def command(obj: dict[str, object], /, scenario: str, style: Style, **given: Any
     if given["folder"] is not None:
         _write(board, scenario, given, console)
     if style == "table":
-        console.out(render(board, unit, console, rewards=rewards))
+        console.out(render(board, unit, console, rewards=rewards, of_unit=given["of_unit"]))
     elif style == "json":
         from enclave.report.board.data import as_json
 
@@ -132,8 +134,11 @@ def _write(board: Board, scenario: str, given: dict[str, Any], console: Console)
     )
 
 
-def render(board: Board, unit: Unit, console: Console, *, rewards: bool) -> str:
+def render(
+    board: Board, unit: Unit, console: Console, *, rewards: bool, of_unit: str | None = None
+) -> str:
     """The tables on the terminal: the sentence first, the label on every table."""
+    from enclave.report.board.detail import detail_tables, find_unit
     from enclave.report.board.tables import tables
     from enclave.report.board.words import caption, conclusion
 
@@ -144,7 +149,10 @@ def render(board: Board, unit: Unit, console: Console, *, rewards: bool) -> str:
         conclusion(board).in_(lang),
     ]
     notes: dict[str, None] = {}
-    for table in tables(board, unit, rewards=rewards):
+    shown = tables(board, unit, rewards=rewards)
+    if of_unit is not None:
+        shown = list(detail_tables(board, find_unit(board, of_unit), unit))
+    for table in shown:
         if not table.brief:
             continue
         header = [c.title.in_(lang) for c in table.columns]

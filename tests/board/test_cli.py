@@ -39,8 +39,10 @@ def test_the_sentence_and_the_tables_in_chinese(capsys):
     assert lines[:3] == [
         "丙州招商考核看板",
         "截至 2025-03 · 实绩 · 仅用于内部考核，不是官方统计",
-        ("丙州年度目标：州外到位资金完成 28.41%（正常），实际利用外资完成 26.04%（正常）；各单位 5 项考核中 1 项"
-        "须关注；项目库 4 个（重点 2、储备 2）；6 项指标 3 个月汇总全部平。"),
+        (
+            "丙州年度目标：州外到位资金完成 28.41%（正常），实际利用外资完成 26.04%（正常）；各单位 5 项考核中 1 项"
+            "须关注；项目库 4 个（重点 2、储备 2）；6 项指标 3 个月汇总全部平。"
+        ),
     ]
     assert "州外到位资金  万元        9,340.02        1,500.01" in out
     assert "读取 " in err
@@ -208,3 +210,31 @@ def test_the_real_process(tmp_path):
     assert run.returncode == 0
     assert run.stderr == b""
     assert "need attention" in run.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("unit", ["yi", "乙县", "Yi county"])
+def test_what_a_unit_is_made_of(capsys, unit):
+    out, _ = credit(capsys, SMALL, "--of", unit, "--lang", "zh", "-q")
+    head = out.index(
+        "乙县：州外到位资金（按协议认定）的构成（单位：万元） · 仅用于内部考核，不是官方统计"
+    )
+    rows = [line.split() for line in out[head:].splitlines()[3:7]]
+    assert rows == [
+        ["p1", "钛材项目", "jia-yi", "各计全数", "1,500.01"],
+        ["p2", "光伏项目", "—", "归所在地", "300.00"],
+        ["p4", "石墨项目", "—", "归所在地", "6,000.00"],
+        ["合计", "7,800.01"],
+    ]
+
+
+def test_what_a_group_is_made_of(capsys):
+    out, _ = credit(capsys, SMALL, "--of", "metals", "--lang", "en", "-q")
+    assert (
+        "Metals group: what Projects started is made of (by department group) (unit: items)" in out
+    )
+
+
+def test_a_unit_that_is_none(capsys):
+    out, err = credit(capsys, SMALL, "--of", "丁县", "--lang", "zh", code=3)
+    assert out == ""
+    assert "E994 --of" in err

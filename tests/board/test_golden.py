@@ -162,5 +162,9 @@ def test_credit_that_leaves_the_prefecture_is_added_back(tmp_path):
          ("scope:", "  far: {name: 外州某县, role: third, level: county}\nscope:"))  # fmt: skip
     made = board(folder)
     january = next(c for c in made.consolidated if c.indicator == FUNDS and c.month.month == 1)
-    assert (january.credited, january.outflow, january.official) == (600 * WAN, 400 * WAN, 1000 * WAN)
+    assert (january.credited, january.outflow, january.official) == (
+        600 * WAN,
+        400 * WAN,
+        1000 * WAN,
+    )
     assert made.cube.units("credited", FUNDS)["far"][0] == 400 * WAN
