@@ -123,13 +123,16 @@ def _text(a: Side, b: Side, matched: Matched, figures: list[Apart], console: Con
 
 def _cells(found: Finding, lang: str) -> list[str]:
     from enclave.money import format_yuan
+    from enclave.settle.reconcile.compare import head_title
     from enclave.settle.reconcile.match import WORDS
 
+    said: Literal["zh", "en"] = "en" if lang == "en" else "zh"
     some = (*found.left, *found.right)
 
     def side(receipts: tuple[Any, ...]) -> str:
         return " + ".join(f"{r.id} {r.posted} {format_yuan(r.amount)}" for r in receipts) or "—"
 
-    title = WORDS[found.kind][0].in_("en" if lang == "en" else "zh")
-    return [title, side(found.left), side(found.right), some[0].enterprise, some[0].head,
+    heads = dict.fromkeys(head_title(r.head).in_(said) for r in some)
+    title = WORDS[found.kind][0].in_(said)
+    return [title, side(found.left), side(found.right), some[0].enterprise, " / ".join(heads),
             format_yuan(found.difference)]  # fmt: skip

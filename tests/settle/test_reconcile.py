@@ -112,7 +112,7 @@ def test_a_planted_fen_is_found_in_ledgers_bundles_and_statements(tmp_path):
         assert (found.kind, found.difference) == ("rounding", -1)
     a, b = (read_side(folder / "结算单.json") for folder in folders)
     figures = [(x.what.zh, x.left, x.right) for x in apart(a, b)]
-    assert ("vat 本期入库", 1201 * WAN, 1201 * WAN + 1) in figures
+    assert ("国内增值税 本期入库", 1201 * WAN, 1201 * WAN + 1) in figures
     same = read_side(folders[0] / "账本.db")
     assert (match(same, same).findings, list(apart(same, same))) == ((), [])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from enclave.book.agreements import heads
 from enclave.settle.reconcile.sides import Side
 from enclave.text import Text
 
@@ -75,13 +76,20 @@ def _shares(
         yield name, left, right
 
 
+def head_title(head: str) -> Text:
+    """What people call a tax head."""
+    entry = heads().table.get(head)
+    return entry.name if entry is not None else Text(head)
+
+
 def _bases(
     a: Mapping[str, Any], b: Mapping[str, Any]
 ) -> Iterator[tuple[Text, int | None, int | None]]:
     mine, theirs = ({r["head"]: r["collected"] for r in x["base_period"]} for x in (a, b))
     for head in {**mine, **theirs}:
         if mine.get(head) != theirs.get(head):
-            what = Text(f"{head} 本期入库", f"{head}, collected this period")
+            name = head_title(head)
+            what = Text(f"{name.zh} 本期入库", f"{name.en}, collected this period")
             yield what, mine.get(head), theirs.get(head)
 
 
