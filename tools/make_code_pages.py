@@ -94,7 +94,7 @@ def _visible(raw: bytes) -> str | None:
 
 
 def _example(folder: Path, lang: Lang) -> Iterator[str]:
-    command = "enclave " + " ".join(bad_cases.arguments(folder))
+    command = "\n$ ".join("enclave " + " ".join(line) for line in bad_cases.commands(folder))
     files = [
         (p.relative_to(folder).as_posix(), _visible(p.read_bytes()))
         for p in bad_cases.inputs(folder)

@@ -222,3 +222,14 @@ def test_no_number_or_name_of_a_taxpayer_is_left_in_notes_and_rosters(tmp_path):
     inside = b"".join(unpacked(coded, "x").values()).decode("utf-8")
     assert [word for word in (first, slip, "晶材", "二厂") if word in inside] == []
     assert verify(coded, "x") == []
+
+
+def test_inputs_that_give_no_statement_are_said_so(bundles):
+    files = {
+        n: c.decode()
+        for n, c in bundles[0].files.items()
+        if n not in ("manifest.json", "checker.py")
+    }
+    (name,) = [n for n in files if n.endswith("receipts.csv")]
+    files[name] = files[name].split("\n")[0] + "\n"
+    assert [d.code for d in verify(sealed(files, None).content, "x")] == ["E979"]

@@ -26,6 +26,7 @@ from enclave.text import Text
 
 ZIP = b"PK\x03\x04"
 SQLITE = b"SQLite format 3\x00"
+_NO_STATEMENT = Text("不是结算单的 JSON", "it is no JSON of a statement")
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,9 @@ def _statement(path: Path) -> Side:
         body = json.loads(path.read_text(encoding="utf-8"))
         found = body.get("statements", [body])
         return Side(path.name, (), _by_key(found))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputRejected([diag("E985", Mark(str(path)), name=path, reason=str(error))]) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        mark = Mark(str(path))
+        raise InputRejected([diag("E985", mark, name=path, reason=_NO_STATEMENT)]) from None
 
 
 def _by_key(statements: Sequence[Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
