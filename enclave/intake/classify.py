@@ -19,6 +19,9 @@ SPECIAL: Final = (
 )  # fmt: skip
 """Words that say a receipt is not an ordinary one; each needs a rule of the mapping."""
 
+_REFUND: Final = ("退税", "退库")
+"""Those that a rule by sign alone settles; the others need a rule by code or item (S8)."""
+
 
 @cache
 def _heads() -> Heads:
@@ -77,10 +80,12 @@ def kind_of(code: str, words: str, amount: int, source: Source) -> ReceiptKind:
     Raises:
         Bad: E954 it is negative, or its words say that it is special, and no rule fits.
     """
-    for rule in source.kinds:
-        if rule.fits(code, words, amount):
-            return rule.kind
     special = next((word for word in SPECIAL if word in words), None)
+    for rule in source.kinds:
+        if rule.fits(code, words, amount) and (
+            rule.code or rule.item or special is None or special in _REFUND
+        ):
+            return rule.kind
     if special is not None:
         raise Bad(
             "E954",

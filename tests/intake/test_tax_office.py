@@ -151,6 +151,14 @@ def test_kinds_need_rules(tmp_path):
     ]
 
 
+def test_the_sign_alone_does_not_make_a_credit_refund_a_refund(tmp_path):
+    by_sign = F1.replace(maps.KINDS, "    kinds: [{sign: negative, kind: refund}]\n")
+    plain = make.F1_ROWS[5].replace("增值税留抵退税", "多缴退税")
+    found = run(tmp_path, {NAME: make.f1((make.F1_ROWS[5], plain)).encode()}, by_sign)
+    assert [line.split(" ")[:2] for line in rejected(found)] == [["E954", f"{NAME}:2:5"]]
+    assert [r.kind for r in found.ledger] == ["refund"]
+
+
 def test_code_and_name_of_two_heads_and_unknown_heads(tmp_path):
     rows = (
         make.F1_ROWS[2].replace("印花税", "契税"),
