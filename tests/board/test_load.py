@@ -193,3 +193,26 @@ def test_a_step_ends_below_its_bound(tmp_path, reached, level):
     text = f"项目,指标,月份,数值(元)\np3,州外到位资金,2025-01,{int(Fraction(reached) * 100)}\n"
     (folder / "monthly.csv").write_text(text, encoding="utf-8")
     assert board(folder).standing(FUNDS, "zhou").level.id == level
+
+
+def test_days_of_a_workbook_are_days(tmp_path):
+    from datetime import date
+
+    import xlsxwriter
+
+    folder = copy(tmp_path, "mini")
+    book = xlsxwriter.Workbook(folder / "projects.xlsx")
+    sheet, days = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    for c, head in enumerate(
+        ("编号", "名称", "类别", "阶段", "签约日期", "开工日期", "所在地", "计划投资(万元)")
+    ):
+        sheet.write(0, c, head)
+    for c, cell in enumerate(
+        ("p1", "钛材项目", "重点", "开工", date(2025, 1, 10), date(2025, 1, 20), "乙县", 30000)
+    ):
+        sheet.write(1, c, cell, days if isinstance(cell, date) else None)
+    book.close()
+    edit(folder, "board.yaml", ("projects.csv", "projects.xlsx"))
+    project = board(folder).loaded.projects["p1"]
+    assert (project.signed, project.started) == (date(2025, 1, 10), date(2025, 1, 20))
+    assert project.planned == 30_000 * WAN

@@ -119,3 +119,46 @@ def test_an_award_is_rounded_once_from_the_exact(tmp_path):
     assert total.lines[0].exact == Fraction(15_000_100 * YUAN, 3)
     assert total.lines[0].due == 500_003_333  # 5,000,033.333… yuan
     assert working(total.lines[0]).zh.endswith("，取整 5,000,033.33")
+
+
+CLAUSE = """\
+  - id: fee
+    kind: reward
+    to: agent
+    arrivals: funds
+    rate: 1%
+    span: agreement
+    limit: 8000元
+    payer: {party: yi, source: own_funds}
+    reference: {document: {zh: 合作协议, en: Agreement}, article: 第七条}
+data:
+  funds: {entries: [{date: 2025-01-15, amount: 100万元}]}
+credit:
+"""
+
+
+def test_a_reward_clause_of_an_agreement_is_settled_by_the_engine(tmp_path):
+    folder = copy(tmp_path, "mini")
+    edit(folder, "agreement.yaml", ("credit:\n", CLAUSE),
+         ("scope:", "  agent: {name: {zh: 代理人, en: Agent}, role: third, level: agent, treasury: no}\nscope:"))  # fmt: skip
+    edit(folder, "scenario.yaml", ("superior: zhou\n", "superior: zhou\nreceipts: receipts.csv\n"))
+    (folder / "receipts.csv").write_text(
+        "编号,企业,税种,金额(元),入库日期,入库地\nr1,p1,vat,1000000.00,2025-03-10,yi\n",
+        encoding="utf-8",
+    )
+    (one,) = board(folder).rewards.clauses
+    # 1% of 1,000,000 is 10,000; the clause has 8,000 at most
+    assert (one.agreement, one.clause, one.to.zh, one.year) == ("jia-yi", "fee", "代理人", 2025)
+    assert (one.due, one.paid) == (8_000 * YUAN, 8_000 * YUAN)
+
+
+def test_a_reward_clause_without_receipts_is_said_not_to_be_settled(tmp_path):
+    from enclave.diagnostics import Collector
+    from tests.board.support import codes
+
+    folder = copy(tmp_path, "mini")
+    edit(folder, "agreement.yaml", ("credit:\n", CLAUSE),
+         ("scope:", "  agent: {name: {zh: 代理人, en: Agent}, role: third, level: agent, treasury: no}\nscope:"))  # fmt: skip
+    found = Collector()
+    assert board(folder, collector=found).rewards.clauses == ()
+    assert "N991" in codes(found)
