@@ -85,8 +85,13 @@ def _to_folder(console: Console, source: Path, target: Path, keys: Lang) -> None
     files = check(filled, collector) if filled is not None else {}
     if any(d.code not in OPEN for d in collector.errors):
         raise InputRejected(collector.sorted())
-    if collector.items:
-        console.findings(collector.sorted(), {})
+    told = [d for d in collector.sorted() if d.code not in OPEN]
+    if told:
+        console.findings(told, {})
+    for item in (d for d in collector.sorted() if d.code in OPEN):
+        said = item.message
+        console.note(Text(f"待填（运行前） {item.mark} {said.zh}",
+                          f"to be filled in before a run: {item.mark} {said.in_('en')}"))  # fmt: skip
     written = {n: in_keys(t, keys) if n.endswith(YAML) else t for n, t in files.items()}
     write_project(target, written)
     for name in sorted(files):

@@ -30,6 +30,7 @@ _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 _LINKS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _CELL: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})\Z")
 _DATES: Final = frozenset({14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)})
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -226,7 +227,8 @@ def _rich(item: ET.Element) -> str:
     """A text with its runs put together; the reading aids of East Asian names are left out."""
     parts = [item.findtext(f"{_MAIN}t") or ""]
     parts += [run.findtext(f"{_MAIN}t") or "" for run in item.findall(f"{_MAIN}r")]
-    return "".join(parts)
+    text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), "".join(parts))
+    return text.replace("\r\n", "\n")
 
 
 def _form(number: int, own: Mapping[int, str]) -> Form:

@@ -27,7 +27,7 @@ CLAUSES: Final = Sheet("clauses", Text("条款", "clauses"), Text(
     "One clause a row. Where there are phases or bands: a row share without shares, then a row phase or band for each. Cells the kind does not use turn grey.",
 ), (
     col("id", "编号", "id", "自定的短编号，结算单和解释会引用；阶段、档次不写", "a short id that statements cite; blank for phases and bands", width=10, example="split", group=_WHAT),
-    col("kind", "种类", "kind", "从下拉列表选；各种条款怎样填见“说明”表", "choose from the list; the sheet about says how each is filled in", "word:kind", 10, "kinds", example="分成", needed=True, group=_WHAT),
+    col("kind", "种类", "kind", "从下拉列表选；各种条款怎样填见“说明”表", "choose from the list; the sheet about says how each is filled in", "word:kind", 10, "kinds", example="分成 / share", needed=True, group=_WHAT),
     col("document", "依据文件", "document", "文号、名称或编号（依据文件表）", "number, name or id (sheet documents)", "ref:references", 18, "ref:references", group=_WHAT),
     col("article", "条文", "article", "第几条", "which article", width=9, example="第三条", group=_WHAT),
     col("comment", "条文大意", "in words", "用一句话说这一条；不参与计算，转成文件里的注释", "the clause in a sentence; changes no number, becomes a comment in the file", width=34, group=_WHAT),
@@ -37,7 +37,7 @@ CLAUSES: Final = Sheet("clauses", Text("条款", "clauses"), Text(
     col("ratio", "比例", "ratio", "如 60%。留存、扣减、回收、滚动开发、上级让利的比例；“按比例”取数时为占数据的比例", "such as 60%; of retain, deduct, recover, reinvest; or the part of data", "ratio", 9, example="60%", group=_WHO),
     *slot_columns(_SLOTS),
     col("from", "自", "from", "日期，或事件名称（如 投产、投产 + 3年）；不写即接前一阶段、自期限起", "a date, an event, or event + 3 years; where blank after the phase before", "time", 14, group=_TIME),
-    col("for", "时长", "for", "阶段多长，如 5年；与“止”只填一个", "length of a phase such as 5 years; this or until", "months", 8, example="5年", group=_TIME),
+    col("for", "时长", "for", "阶段多长，如 5年；与“止”只填一个", "length of a phase such as 5 years; this or until", "months", 8, example="5年 / 5 years", group=_TIME),
     col("until", "止", "until", "日期或事件（不含当日）", "a date or event, not included", "time", 14, group=_TIME),
     col("when", "条件事件", "when", "阶段：该事件发生才有这一阶段", "phase: only if this event has happened", "ref:events", 10, "ref:events", group=_TIME),
     col("method", "取数方式", "method", "金额由数据来时：取数、合计、平均、按比例", "where an amount comes from data: as given, sum, average, part of", "method", 9, "methods", group=_DATA),

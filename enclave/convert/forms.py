@@ -33,7 +33,7 @@ AGREEMENT: Final = Sheet("agreement", Text("协议", "agreement"), Text(
     col("industries", "行业", "industries", "只限哪些行业，用“、”隔开", "which industries, separated by 、", "texts", group=_SCOPE, path=("scope", "industries")),
     col("budgets", "预算", "budgets", "一般公共预算（不写即此）、政府性基金", "general (where blank) or funds", "words:budgets", choices="word:budgets", group=_SCOPE, path=("scope", "budgets")),
     col("from", "期限自", "term from", "起始日期，或事件名称（如 投产）", "a date, or the name of an event", "time", example="2024-01-01", group=_TERM, path=("term", "from")),
-    col("for", "期限时长", "term for", "如 10年；与“期限止”只填一个", "such as 10 years; this or “term until”", "months", example="10年", group=_TERM, path=("term", "for")),
+    col("for", "期限时长", "term for", "如 10年；与“期限止”只填一个", "such as 10 years; this or “term until”", "months", example="10年 / 10 years", group=_TERM, path=("term", "for")),
     col("until", "期限止", "term until", "终止日期（不含当日）", "the day it ends, not included", "time", group=_TERM, path=("term", "until")),
     col("clock", "计时", "clock", "从事件起怎样计年：周年，或按预算年度。期限或阶段从事件起算时必填", "how years after an event are counted; needed where terms or phases start with one", "word:unit", choices="clock", group=_TERM, path=("clock", "unit")),
     col("month_end", "月末", "month end", "2 月 29 日起满一年算哪天；一般不填", "what 29 February and one year is; mostly blank", "word:month_end", choices="word:month_end", group=_TERM, path=("clock", "month_end")),

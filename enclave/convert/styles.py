@@ -37,7 +37,9 @@ class Styles:
             **line, bold=True, bg_color="#DCE6F1", align="center", text_wrap=True
         )
         self.group = self._make(bold=True, font_color="#1F497D", valign="vcenter")
-        self.slot = self._make(bold=True, font_color="#1F497D", align="center", font_size=9)
+        self.slot = self._make(
+            bold=True, font_color="#1F497D", align="center", font_size=9, text_wrap=True
+        )
         self.label = self._make(**line, bold=True, bg_color="#F2F2F2")
         self.help = self._make(font_color="#595959", text_wrap=True, valign="vcenter", font_size=9)
         self.cell = self._make(**line, text_wrap=True)

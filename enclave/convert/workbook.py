@@ -142,7 +142,7 @@ class _Writer:
     def _form(self, sheet: Sheet) -> None:
         to, styles = self.sheets[sheet.key], self.styles
         self._heading(to, sheet.title, sheet.intro, 5)
-        for i, (head, width) in enumerate(zip(FORM_HEADS, (13, 15, 36, 28, 50, 20), strict=True)):
+        for i, (head, width) in enumerate(zip(FORM_HEADS, (18, 15, 36, 28, 50, 20), strict=True)):
             to.set_column(i, i, width)
             to.write(HEAD, i, self._t(head), styles.head)
         row, group = _FIRST, ""
@@ -160,7 +160,7 @@ class _Writer:
                 else:
                     to.write_blank(row, 3, None, styles.grey)
                 to.write(row, 4, self._t(item.help), styles.help)
-                to.write(row, 5, item.example, styles.help)
+                to.write(row, 5, self._example(item), styles.help)
                 texts = ((self._t(item.help), 54), (_text(cells, item.key), 34),
                          (_text(cells, f"{item.key}.en"), 26))  # fmt: skip
                 to.set_row(row, 15 * max(1 + columns_wide(t) // w for t, w in texts) + 3)
@@ -185,6 +185,8 @@ class _Writer:
         last = _FIRST + len(rows) + spare - 1
         columns = self._ordered(sheet)
         group = ""
+        if any(_is_slot(c) for c in columns):
+            to.set_row(HEAD - 1, 30)
         for i, column in enumerate(columns):
             to.set_column(i, i, max(column.width, columns_wide(self._head(column)) + 2))
             to.write(HEAD, i, self._head(column), self.styles.head)
@@ -206,9 +208,15 @@ class _Writer:
         page(to, self._t(sheet.title), (_FIRST, 2 if len(columns) > 8 else 1), (HEAD - 1, HEAD),
              wide=len(columns) > 25)  # fmt: skip
 
+    def _example(self, column: Column) -> str:
+        """The example of a column; ``10年 / 10 years`` has one for each language."""
+        zh, _, en = column.example.partition(" / ")
+        return (en or zh) if self.lang == "en" else zh
+
     def _note(self, to: Any, at: int, column: Column) -> None:
         """The meaning of a column, with an example, as a note on its heading."""
-        example = self._t(Text("例：", "example: ")) + column.example if column.example else ""
+        said = self._example(column)
+        example = self._t(Text("例：", "example: ")) + said if said else ""
         note = "\n".join(part for part in (self._t(column.help), example) if part)
         if note:
             lines = 1 + columns_wide(note) // 36
