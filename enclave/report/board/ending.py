@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from enclave.board.model import Board
-from enclave.board.names import VIEW_NAMES
 from enclave.report.board.cells import LABEL, amount
 from enclave.report.model import Cell, Column, Line, Money, Quantity, Table, Unit
 from enclave.report.money_tables import text
 from enclave.report.other_tables import verdict
-from enclave.terms.board import Grounded
+from enclave.terms.board import Grounded, YearTarget
 from enclave.text import Text
 
 OVERLAPS, CHECKS, GROUNDS = "overlaps", "checks", "grounds"
@@ -107,18 +106,12 @@ def ground_table(board: Board) -> Table:
 
 
 def _grounded(board: Board) -> Iterator[tuple[Text, Grounded]]:
-    file, units = board.loaded.file, board.loaded.units
+    file = board.loaded.file
     for office in file.offices:
         yield Text("机构：{n}", "office: {n}").format(n=office.name), office
     for recruiter in file.recruiters:
         yield Text("引荐人：{n}", "recruiter: {n}").format(n=recruiter.name), recruiter
-    for goal in board.loaded.goals:
-        target = goal.target
-        view = units.view_of(target.assessed)
-        said = Text("目标：{u}，{n}（{v}）", "target: {u}, {n} ({v})")
-        name = board.loaded.indicators[target.indicator].name
-        yield said.format(u=units.name(target.assessed), n=name,
-                          v=VIEW_NAMES[view] if view else Text("")), target  # fmt: skip
+    yield from _targets(board)
     for pace in file.pace:
         names = [board.loaded.indicators[n].name for n in pace.indicators]
         listed = Text("、".join(n.zh for n in names), ", ".join(n.in_("en") for n in names))
@@ -126,3 +119,15 @@ def _grounded(board: Board) -> Iterator[tuple[Text, Grounded]]:
     yield Text("预警界限", "steps of warning"), file.warning
     for award in file.rewards:
         yield Text("奖励：{n}", "award: {n}").format(n=award.title), award
+
+
+def _targets(board: Board) -> Iterator[tuple[Text, Grounded]]:
+    """Targets of one indicator that rest on the same are one line, with everyone they are for."""
+    same: dict[tuple[str, Text | None, Text | None], list[YearTarget]] = {}
+    for goal in board.loaded.goals:
+        target = goal.target
+        same.setdefault((target.indicator, target.source, target.assumption), []).append(target)
+    for (indicator, _, _), targets in same.items():
+        who = _names(board, tuple(t.assessed for t in targets))
+        name = board.loaded.indicators[indicator].name
+        yield Text("目标：{n}（{u}）", "target: {n} ({u})").format(n=name, u=who), targets[0]
