@@ -1,7 +1,7 @@
 """Write the generated tables of ``scenarios/chuxiong-board``: no project in them is real.
 
-The pipeline has the published size (430 projects, 158 key and 272 reserve); everything else comes
-from a seeded generator, and every row says so. The same seed gives the same bytes.
+The pipeline has 430 projects (158 key and 272 reserve, a size without a document); everything else
+comes from a seeded generator, and every row says so. The same seed gives the same bytes.
 
     python tools/make_board_example.py            write projects.csv, monthly.csv, receipts.csv
     python tools/make_board_example.py --check    only say whether they are up to date

@@ -1,4 +1,4 @@
-"""The example for Chuxiong: its size is the published one, everything in it says it is generated."""
+"""The example for Chuxiong: 430 projects, and everything in it says it is generated."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_every_row_says_it_is_generated():
             assert all("随机生成" in row[column] for row in csv.DictReader(file)), name
 
 
-def test_the_published_size(example):
+def test_the_size_of_the_pipeline(example):
     projects = example.loaded.projects.values()
     assert len(projects) == 430
     assert [sum(p.class_ == c for p in projects) for c in ("key", "reserve")] == [158, 272]
