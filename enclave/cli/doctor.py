@@ -30,10 +30,10 @@ EXTRAS: Final = (
     ("pdf", ("typst", "fonttools"), Text("PDF 报告", "PDF reports")),
     ("template", ("openpyxl",), Text("填写已有的 Excel 模板", "filling in Excel templates")),
     ("data", ("duckdb",), Text("DuckDB 与 Parquet", "DuckDB and Parquet")),
-    ("server", ("SQLAlchemy", "alembic"), Text("多用户结算库", "a settlement store for many users")),
+    ("server", ("SQLAlchemy", "psycopg"), Text("多用户结算库", "a settlement store for many users")),
     ("web", ("fastapi", "uvicorn"), Text("本机工作台", "the local workbench")),
 )  # fmt: skip
-NOT_YET: Final = frozenset({"template", "data", "server", "web"})
+NOT_YET: Final = frozenset({"template", "web"})
 """Extras whose commands are not built yet."""
 
 

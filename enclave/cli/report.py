@@ -46,7 +46,7 @@ SEED: Final = 1
 @click.option("--format", "wanted", default=USUAL, metavar="LIST", show_default=True,
               help="xlsx、html、docx、pdf，逗号分开 / xlsx, html, docx, pdf, separated by commas")  # fmt: skip
 @click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("报告"), metavar="DIR",
-              help="写入的文件夹，默认“报告” / the folder to write into, 报告 by default")  # fmt: skip
+              help="写入的文件夹，默认“报告” / the folder to write into")  # fmt: skip
 @click.option("--variant", "variants", multiple=True, metavar="V",
               help="并排比较的方案，可多次 / a variant to set beside it, may be repeated")  # fmt: skip
 @click.option("--risk", is_flag=True,
@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913  # each is an option
     SCENARIO 是含 scenario.yaml 的文件夹、情景文件，或随附情景的名称；默认当前文件夹。写出测算表.xlsx、报告.html 等，同名文件会被替换。
 
     SCENARIO is a folder with scenario.yaml, a scenario file, or the name of one that comes with the
-    package; this folder by default. Writes 测算表.xlsx, 报告.html and so on; files of these names are
+    package; this folder by default. Writes a workbook, a page and so on; files of their names are
     replaced.
     """
     console: Console = ctx.obj["console"]
