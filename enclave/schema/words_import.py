@@ -37,7 +37,7 @@ IMPORT: Final[Mapping[str, Text]] = MappingProxyType({
     "KindRule.kind": Text("符合时记为哪一种类", "the kind of receipt where the rule fits"),
     "KindRule.code": Text("科目代码以此开头", "the budget code begins so"),
     "KindRule.item": Text("征收项目或品目含此字样", "the levy or its item has these words"),
-    "KindRule.sign": Text("正负：positive 正数，negative 负数", "positive or negative amounts only"),
+    "KindRule.sign": Text("正负：positive 正数，negative 负数；只写正负的规则只管一般退税、退库，不管留抵、免抵等字样", "positive or negative amounts only; alone it settles plain refunds, not rows whose words say credit, levy or late fee"),
     "AmountColumn.column": Text("列名；多级表头用 / 连接", "name of the column; levels of a header are joined by /"),
     "AmountColumn.head": Text("哪个税种；all 各税种合计，skip 不导入", "which head; all is the total of all heads, skip leaves it out"),
     "AmountColumn.level": Text("哪一级的收入；total 各级合计（默认）", "of which level of government; total (default) is all levels"),
