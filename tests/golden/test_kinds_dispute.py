@@ -73,6 +73,15 @@ def test_what_is_posted_in_the_dispute_is_held_until_it_is_settled():
     assert held(run, "2027-02-01") == 0
 
 
+def test_a_clock_in_budget_years_does_not_move_the_day_of_release():
+    text = TEXT.replace("MORE", "").replace(
+        "events:", "clock: {unit: fiscal_year_of_event}\nevents:"
+    )
+    run = Deal(load_text(text), events={"settled": "2027-02-01"}).run(ROWS, cuts=CUTS)
+    assert {f.release for f in run.flows if f.held} == {date(2027, 2, 1)}
+    assert held(run, "2027-01-31") == 180 * WAN
+
+
 def test_while_the_matter_is_open_everything_later_is_held():
     run = deal(None).run(ROWS, cuts=CUTS)
     assert {f.release for f in run.flows if f.held} == {None}

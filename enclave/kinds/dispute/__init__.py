@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from enclave.kinds.wording import clauses_words, joined, point_words, stated
 from enclave.terms.agreement import Agreement
 from enclave.terms.clause import ClauseBase
 from enclave.terms.fields import Identifier
-from enclave.terms.time import TimePoint
+from enclave.terms.time import EventPoint, TimePoint
 from enclave.terms.validate import Path
 from enclave.text import Text
 
@@ -40,10 +41,16 @@ def lower(clause: Dispute, b: Builder, path: Path) -> None:
     """A dispute builds no node: it changes no entitlement."""
 
 
+def _day(point: TimePoint, ctx: YearContext) -> date | None:
+    """The very day of an event: a clock counts years from it, and payment waits for no year."""
+    if isinstance(point, EventPoint) and not point.after:
+        return ctx.events.get(point.event)
+    return happened(point, ctx)
+
+
 def holds(clause: Dispute, ctx: YearContext) -> Iterable[Hold]:
     """The hold, once its start has come."""
-    start = happened(clause.from_, ctx)
-    end = happened(clause.until, ctx)
+    start, end = _day(clause.from_, ctx), _day(clause.until, ctx)
     if start is not None and (end is None or start < end):
         span = Span(start, end)
         yield Hold(
