@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from enclave.convert.clause_sheet import BAND, CLAUSES, PHASE, USES, used_columns
+from enclave.convert.clause_sheet import BAND, CLAUSES, COMMON, PHASE, USES, used_columns
 from enclave.convert.codecs import Shown, shown
 from enclave.convert.content import Content, Row
 from enclave.convert.guide import (
@@ -303,22 +303,21 @@ class _Writer:
     def _grey(self, to: Any, columns: Sequence[Column], last: int) -> None:
         """Cells that a kind of clause does not use turn grey."""
         at = next(i for i, c in enumerate(columns) if c.key == "kind")
-        always = {"id", "kind", "document", "article", "title", "note", "comment"}
         words = {k: shown_word("kind", k, self.lang) for k in kinds()}
         words |= {"phase": self._t(PHASE), "band": self._t(BAND)}
+        shared = {use.column for use in COMMON}
+        here = f"${'ABCDEFGH'[at]}{_FIRST + 1}"
         for i, column in enumerate(columns):
             key = "slots" if _is_slot(column) else column.key
-            common = key in {"from", "until", "heads"}
-            users = [
-                w for k, w in words.items() if key in used_columns(k) or (common and k != "band")
-            ]
-            here = f"${'ABCDEFGH'[at]}{_FIRST + 1}"
-            if key in always and key != "id":
+            if key in ("kind", "comment"):
                 continue
-            tests = ",".join(f'{here}="{w}"' for w in users) or "FALSE"
-            if key == "id":
-                bad = f'OR({here}="{words["phase"]}",{here}="{words["band"]}")'
+            parts = ("phase", "band")
+            if key in shared:  # every clause has it; a phase or a band only where it says so
+                unused = [words[p] for p in parts if key not in used_columns(p)]
+                bad = "OR(" + ",".join([f'{here}="{w}"' for w in unused] or ["FALSE"]) + ")"
             else:
+                users = [w for k, w in words.items() if key in used_columns(k)]
+                tests = ",".join(f'{here}="{w}"' for w in users) or "FALSE"
                 bad = f'AND({here}<>"",NOT(OR({tests})))'
             to.conditional_format(_FIRST, i, last, i, {
                 "type": "formula", "criteria": f"={bad}", "format": self.styles.unused,

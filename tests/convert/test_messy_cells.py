@@ -206,3 +206,29 @@ def test_files_of_the_sheet_other_stay_inside_the_folder(name, tmp_path, capsys)
     book = write(tmp_path / "a.xlsx", other)
     assert main(["--lang", "zh", "convert", str(book), str(tmp_path / "o")]) == 3
     assert "E938 a.xlsx 其他!C2" in capsys.readouterr().err
+
+
+ODD = (
+    1e300, "待定：甲", "[a, b]", "{a: 1}", "a: b", "投产+", "~", "null", True, "阶段", "\u202eabc",
+    '"quoted" # x', "- a", "①", "a" * 5000, As(45000.5, "yyyy-mm-dd hh:mm"), As(1e10, "yyyy-mm-dd"),
+    As(-5, "yyyy-mm-dd"), "2024-02-30", "_x000D_",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "place", ["协议!B7", "参与方!B2", "条款!E2", "条款!H3", "情景!B5", "入库!E2"]
+)
+def test_whatever_a_cell_says_there_is_an_answer(place, tmp_path):
+    from enclave.convert.book_back import read_filled
+    from enclave.convert.files import check
+    from enclave.diagnostics import Collector
+
+    sheet, _, cell = place.partition("!")
+    for value in ODD:
+        book = write(tmp_path / "a.xlsx", put(sheet, cell, value))
+        collector = Collector(limit=200)
+        filled = read_filled(book, "a.xlsx", "zh", collector)
+        assert filled is not None
+        check(filled, collector)
+        assert all(d.mark.file.startswith("a.xlsx ") for d in collector.errors)
+        assert not any("/" in d.line("zh").split(" — ")[0] for d in collector.errors)
