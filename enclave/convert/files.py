@@ -18,6 +18,7 @@ from enclave.convert.tree import Draft, Path
 from enclave.convert.yaml_text import dump
 from enclave.diagnostics import Collector, Diagnostic, InputRejected, Mark
 from enclave.source import loads
+from enclave.terms.validate import find_holes
 from enclave.text import Text
 
 AGREEMENT_ORDER: Final = (
@@ -90,8 +91,17 @@ def check(filled: Filled, collector: Collector) -> dict[str, str]:
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         found = _check_folder(folder, files)
         to_cell = _Places(folder, files, drafts, tables)
-        collector.extend(to_cell.moved(item) for item in found)
+        moved = [to_cell.moved(item) for item in found]
+        collector.extend(_at_its_cell(item, filled.agreement) for item in moved)
     return files
+
+
+def _at_its_cell(item: Diagnostic, draft: Draft) -> Diagnostic:
+    """An open term is told at the cell in which it stands, not where the scenario leaves it out."""
+    for path, name in find_holes(draft.data).items() if item.code == "E705" else ():
+        if f" {name} " in item.message.zh and path in draft.places:
+            return item.at(draft.places[path])
+    return item
 
 
 def _check_folder(folder: FilePath, files: Mapping[str, str]) -> list[Diagnostic]:
