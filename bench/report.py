@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bench.journey import GOALS as JOURNEY_GOALS
+from bench.journey import journey_lines, journey_rows
+
 
 def _ratio(row: dict, ours: float | None) -> str:
     if "error" in row or not ours or "cpu" not in row:
@@ -68,6 +71,7 @@ def table(found: dict) -> str:
     out += ["", "cold start, ms"]
     for name, value in found["starts"].items():
         out.append(f"  {name:24}{'–' if value is None else format(value, '.0f'):>8}")
+    out += journey_lines(found)
     out += ["", "† a part of the job, scaled", *found["absent"]]
     return "\n".join(out)
 
@@ -141,6 +145,7 @@ WORDS = {
         "note": "† 只算一部分，按比例放大。“错误格数”是与基准引擎逐格比较、不相等的格数（小样本）。"
                 "OpenFisca 按原样使用，金额为 32 位浮点。“reused” 为重复使用输出数组，“totals” 为只算合计。",
         "sweep": "## 参数扫描（情景层面）", "times": "时间（完整计算一个方案 = 1）",
+        "journey": "## 谈判的全过程", "steps": "处理器时间（run = 1）",
         "start": "## 启动与载入", "load": "载入并检查 {agreements:,.0f} 份协议",
         "ms": "毫秒", "goals": "## 与目标对照",
     },
@@ -152,6 +157,7 @@ WORDS = {
                 'engine, compared one by one on a small sample. OpenFisca is used as shipped: 32-bit '
                 'floats. "reused": output arrays used again; "totals": totals only.',
         "sweep": "## Sweep of a scenario", "times": "time (one variant in full = 1)",
+        "journey": "## The journey of a negotiator", "steps": "CPU time (run = 1)",
         "start": "## Start and load", "load": "load and check {agreements:,.0f} agreements",
         "ms": "ms", "goals": "## Against the goals",
     },
@@ -198,6 +204,11 @@ def goals(found: dict) -> list[tuple[str, str, str, bool | None]]:
                             ratio(case, peer), least, " ×"))  # fmt: skip
     load = found["load"]["enclave"] * 2000 / found["load"]["agreements"]
     out.append(("2000 份协议 < 2 秒", "2,000 agreements < 2 s", f"{load:.1f} s", load < 2))
+    for name, most in JOURNEY_GOALS.items():
+        taken = (found.get("journey") or {}).get(name)
+        out.append((f"`enclave {name}` ≤ {most:g} 秒", f"`enclave {name}` ≤ {most:g} s",
+                    "–" if taken is None else f"{taken:.1f} s",
+                    None if taken is None else taken <= most))  # fmt: skip
     start = found["starts"].get("enclave --help")
     out.append(("`enclave --help` < 150 毫秒", "`enclave --help` < 150 ms",
                 "–" if start is None else f"{start:.0f} ms",
@@ -216,7 +227,15 @@ def page(found: dict, lang: str) -> str:
         out += [*_markdown([COLUMNS[lang], *lines_of(case)]), ""]
     out += [words["note"], ""]
     if found.get("sweep"):
-        out += [words["sweep"], "", *_markdown([["", words["times"]], *sweep_rows(found, lang)]), ""]
+        out += [
+            words["sweep"],
+            "",
+            *_markdown([["", words["times"]], *sweep_rows(found, lang)]),
+            "",
+        ]
+    if found.get("journey"):
+        rows = [["", words["steps"]], *journey_rows(found)]
+        out += [words["journey"], "", *_markdown(rows), ""]
     out += [words["start"], ""]
     starts = [[n, "–" if v is None else f"{v:.0f}"] for n, v in found["starts"].items()]
     out += [*_markdown([["", words["ms"]], *starts]), ""]

@@ -124,6 +124,7 @@ def main() -> int:
             again = [python, "-m", "bench", "--here", *sys.argv[1:]]
             return subprocess.run(again, cwd=ROOT, check=False).returncode
     from bench.contenders import CASES
+    from bench.journey import journey
     from bench.report import pages, table
     from bench.start import AGREEMENTS, cold_starts, load_agreements
     from bench.sweep import sweep_times
@@ -139,6 +140,7 @@ def main() -> int:
         "sweep": sweep_times(quick=args.quick) if args.only in {None, "sweep"} else None,
         "load": load_agreements(AGREEMENTS // 10 if args.quick else AGREEMENTS),
         "starts": cold_starts(3 if args.quick else 7),
+        "journey": journey(rounds) if args.only in {None, "journey"} else None,
     }
     text = table(found)
     print(text)

@@ -82,12 +82,11 @@ def run(
     for check in checks:
         if not check.holds:
             raise InvariantViolation(check.id, f"{check.title.en}: {check.left} != {check.right}")
-    hashes = _hashes(loaded, divided, runs)
     engines = {(r.agreement, r.account): e for deal in settled for r, e in deal.accounts}
     return Result(
         loaded, deals, divided, tuple(runs), tuple(claims), unclaimed, credit, checks,
-        tuple(_assumptions(loaded, deals, divided)), findings.sorted(), hashes,
-        engines, same,
+        tuple(_assumptions(loaded, deals, divided)), findings.sorted(),
+        _hashes(loaded, divided, runs), engines, same,
     )  # fmt: skip
 
 
