@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from enclave.book.deals import DealRun
+from enclave.book.parts import Divided, LevelSums
 from enclave.book.result import Result
 from enclave.compile.labels import OUTSIDE
 from enclave.engine.model import Flow
@@ -169,25 +170,19 @@ class Figures:
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """The levels that have anything, from the top."""
-        there = self._level_sums[1]
+        there = self._sums.there
         return tuple(level for level in (*LEVELS, "elsewhere") if level in there)
 
     @property
     def level_years(self) -> dict[str, dict[int, int]]:
         """Fen by level that has anything, from the top, and budget year."""
-        return {level: dict(self._level_sums[0][level]) for level in self.levels}
+        return {level: dict(self._sums.years[level]) for level in self.levels}
 
     @cached_property
-    def _level_sums(self) -> tuple[dict[str, dict[int, int]], set[str]]:
-        """The cells by level and year, without making them; and the levels that have anything."""
-        sums: dict[str, dict[int, int]] = {}
-        there: set[str] = set()
-        for year, level, amount in _level_amounts(self.result):
-            years = sums.setdefault(level, {})
-            years[year] = years.get(year, 0) + amount
-            if amount:
-                there.add(level)
-        return sums, there
+    def _sums(self) -> LevelSums:
+        """The cells by level and year, without making them."""
+        divided = self.result.divided or Divided.of(self.result.split)
+        return divided.by_level(self.result.last_day)
 
     def level(self, *levels: str) -> int:
         """What some levels have together."""
@@ -196,7 +191,7 @@ class Figures:
     @property
     def years(self) -> tuple[int, ...]:
         """The budget years with receipts or shares."""
-        found = {year for years in self._level_sums[0].values() for year in years}
+        found = {year for years in self._sums.years.values() for year in years}
         found |= {year for deal in self.deals for year in deal.years}
         return tuple(sorted(found))
 
@@ -277,23 +272,6 @@ def _level_cells(result: Result) -> Iterable[LevelCell]:
         base = (row.budget_year, row.head, row.enterprise, row.place, park(row.enterprise))
         yield LevelCell(*base, row.payer, -row.amount)
         yield LevelCell(*base, row.payee, row.amount)
-
-
-def _level_amounts(result: Result) -> Iterable[tuple[int, str, int]]:
-    """Budget year, level and fen of every cell of :func:`_level_cells`."""
-    through = result.last_day
-    for split in result.split.splits:
-        if split.receipt.posted > through:
-            continue
-        year = split.receipt.posted.year
-        for level, amount in split.levels.items():
-            yield year, level, amount
-        if split.elsewhere:
-            yield year, "elsewhere", split.elsewhere
-    for row in result.split.year_end:
-        if date(row.budget_year, 12, 31) <= through:
-            yield row.budget_year, row.payer, -row.amount
-            yield row.budget_year, row.payee, row.amount
 
 
 def _deal(result: Result, deal: DealRun) -> DealFigures:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from enclave.diagnostics import Collector, Mark, diagnose
 from enclave.money import format_yuan
@@ -42,17 +43,60 @@ def parts(splits: Sequence[LevelSplit]) -> Iterator[Part]:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class LevelSums:
+    """Fen by level and budget year, and the levels that have any part that is not zero."""
+
+    years: Mapping[str, Mapping[int, int]]
+    there: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Divided:
     """Receipts divided between levels, and what agreements can claim of them."""
 
     split: StatuteResult
     parts: tuple[Part, ...]
+    _by_level: dict[date, LevelSums] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, split: StatuteResult) -> Divided:
         """The level parts, and the moves between levels that a year's close adds."""
         return cls(split, (*parts(split.splits), *closing_parts(split.year_end)))
+
+    def by_level(self, through: date) -> LevelSums:
+        """What is posted by a day, the closes included, by level."""
+        if through not in self._by_level:
+            sums: dict[str, dict[int, int]] = {}
+            there: set[str] = set()
+            for year, level, amount in _level_amounts(self.split, through):
+                years = sums.setdefault(level, {})
+                years[year] = years.get(year, 0) + amount
+                if amount:
+                    there.add(level)
+            self._by_level[through] = LevelSums(sums, frozenset(there))
+        return self._by_level[through]
+
+    @cached_property
+    def total(self) -> int:
+        """What all levels have together."""
+        return sum(self.split.totals().values())
+
+
+def _level_amounts(split: StatuteResult, through: date) -> Iterator[tuple[int, str, int]]:
+    """Budget year, level and fen of every level's part, and of what the closes move."""
+    for one in split.splits:
+        if one.receipt.posted > through:
+            continue
+        year = one.receipt.posted.year
+        for level, amount in one.levels.items():
+            yield year, level, amount
+        if one.elsewhere:
+            yield year, "elsewhere", one.elsewhere
+    for row in split.year_end:
+        if close_of(row) <= through:
+            yield row.budget_year, row.payer, -row.amount
+            yield row.budget_year, row.payee, row.amount
 
 
 def closing_parts(rows: Iterable[YearEndRow]) -> Iterator[Part]:

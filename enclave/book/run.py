@@ -78,7 +78,7 @@ def run(
     without_receipt(divided.year_end, through, loaded.doc.marks.value(()), findings)
     if credit is not None:
         findings.extend(credit.notices)
-    checks = tuple(_checks(divided, known, claims, settled, unclaimed))
+    checks = tuple(_checks(same, known, claims, settled, unclaimed))
     for check in checks:
         if not check.holds:
             raise InvariantViolation(check.id, f"{check.title.en}: {check.left} != {check.right}")
@@ -178,7 +178,7 @@ def _notices(
 
 
 def _checks(
-    divided: StatuteResult, known: Sequence[Part], claims: Sequence[Claim],
+    same: Divided, known: Sequence[Part], claims: Sequence[Claim],
     settled: Sequence[Settled], unclaimed: Mapping[str, int],
 ) -> list[Check]:  # fmt: skip
     """The identities shown to the user; each was also checked where it arose."""
@@ -194,7 +194,7 @@ def _checks(
     claimed = sum(c.part.amount for c in claims)
     rows = (
         ("A1", Text("各级次之和 = 入库金额", "levels add to receipts"),
-         sum(divided.totals().values()), sum(s.receipt.amount for s in divided.splits)),
+         same.total, sum(s.receipt.amount for s in same.split.splits)),
         ("A4", Text("协议内外之和 = 结算期内各级次之和", "claimed and unclaimed add to the levels"),
          claimed + sum(unclaimed.values()), sum(p.amount for p in known)),
         ("A2", Text("各账户可分成收入 = 协议内入库", "the accounts' pools add to what was claimed"),

@@ -111,6 +111,11 @@ def _with_extra(values: Sequence[Fraction], total: int) -> list[int]:
     return parts
 
 
+def _sum(values: Sequence[Fraction]) -> Fraction:
+    """The exact sum; of one entry it is that entry."""
+    return values[0] if len(values) == 1 else sum(values, Fraction(0))
+
+
 def _round_level(
     leaves: Sequence[tuple[Leaf, Fraction]],
     members: list[int],
@@ -124,7 +129,7 @@ def _round_level(
         path = leaves[i][0].path
         groups.setdefault(path[depth] if depth < len(path) else None, []).append(i)
     names = list(groups)
-    sums = [sum((leaves[i][1] for i in groups[n]), Fraction(0)) for n in names]
+    sums = [_sum([leaves[i][1] for i in groups[n]]) for n in names]
     if depth == 0 and residual is not None and residual in groups:
         parts = to_residual(sums, total, names.index(residual))
     elif residual is not None:
