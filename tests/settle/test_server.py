@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -146,22 +148,24 @@ def test_l5_what_was_acknowledged_survives_a_crash_of_the_server(server, url):
         assert (ledger.check_chain(), ledger.head()) == (1, done.hash)
 
 
-def kill_once(url, first):
+def kill_once(url, first, moment=0.0):
     """Let a writer work on the server and kill it; the last batch it acknowledged."""
     command = [sys.executable, "-m", "tests.settle.writer", url, str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as writer:
         assert writer.stdout is not None
         said = writer.stdout.readline()
+        time.sleep(moment)
         os.kill(writer.pid, signal.SIGKILL)
         said += writer.stdout.read()
     return int(said.split(b"\n")[:-1][-1])
 
 
-def test_l5_l6_a_killed_desk_loses_nothing_and_leaves_nothing_half(url):
+def survives(url, moments):
+    """Kill a writer at these moments; how many batches were acknowledged."""
     Ledger.open(url, create=True).database.close()
     total = 0
-    for _ in range(2):
-        last = kill_once(url, total + 1)
+    for moment in moments:
+        last = kill_once(url, total + 1, moment)
         with Ledger.open(url) as ledger:
             ledger.book(batch(line(f"between-{last}", 0)))  # waits for what the server still undoes
             keys = {x.key for x in ledger.lines("receipts") if not x.key.startswith("between")}
@@ -170,16 +174,39 @@ def test_l5_l6_a_killed_desk_loses_nothing_and_leaves_nothing_half(url):
         total = len(keys) // 2
         assert last <= total <= last + 1
         assert keys == {f"{n}{sign}" for n in range(1, total + 1) for sign in "+-"}
+    return total
+
+
+def test_l5_l6_a_killed_desk_loses_nothing_and_leaves_nothing_half(url):
+    assert survives(url, [0.0, 0.01]) >= 2
+
+
+@pytest.mark.slow
+def test_l5_l6_a_desk_killed_a_hundred_times(url):
+    chance = random.Random(5)  # moments of a test, no secret
+    booked = survives(url, [chance.uniform(0, 0.05) for _ in range(100)])
+    sys.stderr.write(f"\nserver: 100 kills at random moments, {booked} batches, 0 lost\n")
 
 
 def test_l7_writers_take_turns_on_a_server(url):
     Ledger.open(url, create=True).database.close()
-    command = [sys.executable, "-m", "tests.settle.writers", url, "4", "25"]
+    take_turns(url, 4, 25)
+
+
+def take_turns(url, writers, batches):
+    command = [sys.executable, "-m", "tests.settle.writers", url, str(writers), str(batches)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     with Ledger.open(url) as ledger:
-        assert ledger.check_chain() == 100
-        assert len({x.key for x in ledger.lines("receipts")}) == 100
+        assert ledger.check_chain() == writers * batches
+        assert len({x.key for x in ledger.lines("receipts")}) == writers * batches
+
+
+@pytest.mark.slow
+def test_l7_eight_desks_of_a_thousand_batches_on_a_server(url):
+    Ledger.open(url, create=True).database.close()
+    take_turns(url, 8, 1000)
+    sys.stderr.write("\nserver: 8 writers x 1,000 batches: 8,000 in one chain\n")
 
 
 def test_a_year_on_a_server_gives_the_statements_of_a_file(url, tmp_path):
