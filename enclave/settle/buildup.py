@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from enclave.book.result import Result
 from enclave.terms.receipt import LEVELS
+
+FEED: Final = "feed"
+"""Stands for a head where money comes from another agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,20 @@ def base(result: Result, agreement: str, inside: Callable[[date], bool]) -> list
         if inside(found.part.posted):
             of(found.part.receipt.head)[0][2] += found.part.amount
     shared = {c.part.level for c in claims}
+    fed = _fed(result, agreement, inside)
+    if fed:
+        sums[FEED] = ([fed, 0, fed], dict.fromkeys(LEVELS, 0))
     return [
         Base(head, amounts[0], levels, amounts[1], amounts[2],
-             sum(levels[x] for x in shared) - amounts[2])
+             sum(levels[x] for x in shared) - (amounts[2] if head != FEED else 0))
         for head, (amounts, levels) in sorted(sums.items())
         if any(amounts) or any(levels.values())
     ]  # fmt: skip
+
+
+def _fed(result: Result, agreement: str, inside: Callable[[date], bool]) -> int:
+    """What an agreement takes in from another one, in fen; such agreements take no receipts."""
+    if result.deal(agreement).agreement.scope.feed is None:
+        return 0
+    rows = [row for r in result.runs if r.agreement == agreement for row in r.rows]
+    return sum(row.amount for row in rows if inside(row.posted))

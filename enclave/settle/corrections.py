@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,15 +42,21 @@ class Correction:
 
 
 def corrections(
-    result: Result, agreement: str, flows: Sequence[Flow], inside: Callable[[date], bool], year: int
+    result: Result, agreement: str, flows: Sequence[Flow], since: date | None, cut: date
 ) -> list[Correction]:
-    """The earlier years that this period changes.
+    """The years closed by a final settlement that this period changes.
 
     Args:
         flows: all flows of the agreement up to the settlement.
-        inside: whether a day belongs to the period settled now.
-        year: the budget year of the settlement; earlier ones are corrected.
+        since: the day of the last final settlement; what came after it, up to ``cut``, is new.
     """
+    if since is None:
+        return []
+    year = since.year + (since.month == 12)  # December closes its year
+
+    def inside(day: date) -> bool:
+        return since < day <= cut
+
     late: dict[int, dict[str, Late]] = {}
     for claim in result.claims:
         one = claim.part.receipt

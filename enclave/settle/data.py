@@ -26,6 +26,7 @@ def as_data(made: Statement) -> dict[str, Any]:
         "shares": [_share(s) for s in made.shares],
         "closings": [_closing(c) for c in made.closings],
         "dues": [_due(d) for d in made.dues],
+        "held": [{"payer": h.payer, "payee": h.payee, "amount": h.amount} for h in made.held],
         "corrections": [_correction(c) for c in made.corrections],
         "notes": [_text(n) for n in made.notes],
         "plans": dict(made.plans),

@@ -65,7 +65,7 @@ def receipt_of(line: Line, name: str = "") -> Receipt:
     body = line.body
     origin = body.get("origin")
     return Receipt(
-        line.key, body["enterprise"], body["head"], line.amount, line.day, body["place"],
+        line.key, body["enterprise"], head_id(body["head"]), line.amount, line.day, body["place"],
         date.fromisoformat(origin) if origin else None, body["kind"], body["budget"], "fact",
         body.get("recorded"), None, Mark(f"{name}#{line.key}"),
     )  # fmt: skip

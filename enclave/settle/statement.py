@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from enclave.book.result import Result
+from enclave.book.result import Result, netted
 from enclave.compile.labels import OUTSIDE
 from enclave.diagnostics import InvariantViolation
 from enclave.engine.model import Flow, TransferResult
@@ -70,6 +70,15 @@ class Closing:
     paid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a dispute holds on the day settled: computed, part of the shares, not yet to be paid."""
+
+    payer: str
+    payee: str
+    amount: int
+
+
 @dataclass(frozen=True)
 class Statement:
     """One settlement of one agreement.
@@ -93,6 +102,7 @@ class Statement:
     shares: tuple[PartyShare, ...]
     closings: tuple[Closing, ...]
     dues: tuple[Due, ...]
+    held: tuple[Held, ...]
     corrections: tuple[Correction, ...]
     notes: tuple[Text, ...]
     plans: Mapping[str, str]
@@ -186,8 +196,8 @@ def state(result: Result, agreement: str, cut: date, before: Standing) -> Statem
         tuple(base(result, agreement, inside)), tuple(base(result, agreement, this_year)),
         tuple(_shares(result, agreement, terms, flows, since, cut)),
         tuple(_closings(result, agreement, {f.year for f in flows if inside(f.period)})),
-        tuple(dues(accrued, mine, since)),
-        tuple(corrections(result, agreement, flows, inside, cut.year)),
+        tuple(dues(accrued, mine, since)), tuple(_held(flows, cut)),
+        tuple(corrections(result, agreement, flows, since, cut)),
         tuple(_notes(result, agreement)),
         {f"{r.account}@{y}" if r.account else str(y): o.plan.digest
          for r, y, o in result.years() if r.agreement == agreement},
@@ -196,15 +206,22 @@ def state(result: Result, agreement: str, cut: date, before: Standing) -> Statem
     return made
 
 
+def _held(flows: Sequence[Flow], cut: date) -> list[Held]:
+    found = sorted(netted(flows, cut, held=True).items())
+    return [Held(payer, payee, amount) for (_, payer, payee), amount in found]
+
+
 def _shares(
     result: Result, agreement: str, terms: Agreement, flows: Sequence[Flow], since: date | None,
     cut: date,
 ) -> list[PartyShare]:  # fmt: skip
     titles: dict[str, tuple[Text, Text]] = {}
     exact: dict[str, Fraction] = {}
+    there: set[str] = set()
     for run, year, outcome in result.years():
         if run.agreement != agreement:
             continue
+        there |= {leaf.party for leaf in outcome.plan.leaves}
         titles |= {x.clause: (x.title, x.reference) for x in outcome.plan.labels}
         if year == cut.year:
             for leaf, amount in zip(outcome.plan.leaves, outcome.exact, strict=True):
@@ -215,7 +232,7 @@ def _shares(
     outside = Text("协议期限以外，留归征收方", "outside the term: stays with who collects")
     titles[OUTSIDE] = (outside, Text(""))
     out: list[PartyShare] = []
-    there = {f.payee for f in flows}
+    there |= {f.payee for f in flows}
     for party in [p for p in terms.parties if p in there] + sorted(there - set(terms.parties)):
         own = [f for f in flows if f.payee == party]
         before = sum(f.amount for f in own if since is not None and f.period <= since)

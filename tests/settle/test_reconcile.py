@@ -60,6 +60,13 @@ def test_each_planted_difference_gets_its_class(right, kind):
     assert kinds(BASE, right) == [kind]
 
 
+def test_a_figure_in_wan_with_two_decimals_is_the_unit():
+    # 1,264,165.21 yuan are 126.42万元; read as yuan that is 126.42.
+    exact = replace(BASE[0], amount=126_416_521)
+    assert kinds([exact], [replace(exact, amount=12_642)]) == ["unit"]
+    assert kinds([exact], [replace(exact, amount=12_643)]) == ["entry"]
+
+
 def test_other_heads_and_what_came_later():
     more = replace(receipt("c1", 9, "2026-03-15"), head="cit")
     assert kinds((*BASE, more), BASE) == ["scope"]

@@ -115,6 +115,43 @@ def test_everything_through_the_city(folder, ledger):
     assert len(made.dues) == 2
 
 
+def test_a_first_settlement_over_two_years_corrects_nothing(folder, ledger):
+    book(ledger, receipt("v1", 1200, "2026-03-15"), receipt("v2", 1200, "2027-03-15"))
+    made, _ = settle(folder, ledger, "2027-03")
+    # Nothing was final before, so nothing of 2026 is a correction: 200 are below the cap, the
+    # floor of 2026 brings in the host's 80.
+    assert made.corrections == ()
+    assert wan(made, "origin") == (0, 320, 320, 120)
+
+
+def test_what_a_dispute_holds_is_shown_and_not_due(folder, ledger):
+    path = folder / "agreement.yaml"
+    dispute = (
+        "  - {id: row, kind: dispute, party: origin, from: 2026-04-01, until: 2026-10-01,"
+        " reference: {document: deal, article: 第九条}}\nsettle:"
+    )
+    path.write_text(path.read_text("utf-8").replace("settle:", dispute), "utf-8")
+    _, second, third, fourth = (made for made, _ in world.year(folder, ledger))
+    assert wan(second, "origin") == (120, 120, 240, 240)
+    assert [(h.payer, h.payee, h.amount // WAN) for h in second.held] == [("host", "origin", 120)]
+    assert [d.open // WAN for d in second.dues] == [120]
+    assert [h.amount // WAN for h in third.held] == [240]
+    assert (fourth.held, [d.open // WAN for d in fourth.dues]) == ((), [420])
+
+
+def test_a_party_that_gets_nothing_yet_is_listed(folder, ledger):
+    path = folder / "agreement.yaml"
+    text = (
+        path.read_text("utf-8")
+        .replace("limit: 420", "limit: 0")
+        .replace("amount: 400", "amount: 0")
+    )
+    path.write_text(text, "utf-8")
+    book(ledger, receipt("v1", 1200, "2026-03-15"))
+    made, _ = settle(folder, ledger, "2026-03")
+    assert wan(made, "origin") == (0, 0, 0, 0)
+
+
 def test_a_draft_books_nothing(folder, ledger):
     book(ledger, receipt("v1", 1200, "2026-03-15"))
     settle(folder, ledger, "2026-03", final=False)

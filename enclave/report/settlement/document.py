@@ -17,12 +17,11 @@ from enclave.report.pages.docx_style import (
 )
 from enclave.report.settlement.frame import SIGNED, facts, form_number, payable
 from enclave.report.settlement.names import enterprise_names, head_names
-from enclave.report.settlement.tables import tables
-from enclave.report.settlement.words import basis, title
+from enclave.report.settlement.tables import CORRECTING, tables
+from enclave.report.settlement.words import basis, correction_title, title
 from enclave.settle.statement import Statement
 from enclave.text import Lang, Text
 
-_CORRECTING = ("late", "changes")
 _POINTS = 9
 
 
@@ -59,19 +58,19 @@ class _Writer:
         for text in payable(made, lang):
             self.line(text, bold=True)
         for table in found:
-            if table.id not in _CORRECTING:
+            if table.id not in CORRECTING:
                 self.table(table)
         for note in basis(made):
             self.line(f"* {note.in_(lang)}")
         self.signatures()
         if made.corrections:
             self.doc.add_page_break()
-            self.title(_correction_title(made).in_(lang))
+            self.title(correction_title(made).in_(lang))
             self.line(
                 Text("所附结算单：{id}", "belongs to statement {id}").format(id=made.id).in_(lang)
             )
             for table in found:
-                if table.id in _CORRECTING:
+                if table.id in CORRECTING:
                     self.table(table)
             self.signatures()
         return self.doc
@@ -133,11 +132,3 @@ class _Writer:
         """Who issued, prepared, checked and approved it."""
         self.line("")
         self.line("　　　　".join(f"{t.in_(self.lang)}：" for t in SIGNED))
-
-
-def _correction_title(made: Statement) -> Text:
-    years = [str(c.year) for c in made.corrections]
-    return Text(
-        f"{made.agreement.title.zh}　{'、'.join(years)}年度更正单",
-        f"{made.agreement.title.in_('en')} · corrections of {', '.join(years)}",
-    )

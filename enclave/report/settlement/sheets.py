@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from enclave import __version__
 from enclave.book.scenario import LoadedScenario
+from enclave.report.model import Table
 from enclave.report.settlement.frame import SIGNED, facts, form_number, payable
 from enclave.report.settlement.names import enterprise_names, head_names
-from enclave.report.settlement.tables import tables
-from enclave.report.settlement.words import basis, title
+from enclave.report.settlement.tables import CORRECTING, tables
+from enclave.report.settlement.words import basis, correction_title, title
 from enclave.report.workbook import CREATED, LINE, TableWriter, table_widths
 from enclave.report.workbook_style import Styles, lines_of
 from enclave.settle.statement import Statement
@@ -33,23 +35,31 @@ def workbook(made: Statement, loaded: LoadedScenario, bundle: str | None, lang: 
     book.set_properties({
         "title": title(made).in_(lang), "created": CREATED, "comments": f"enclave {__version__}",
     })  # fmt: skip
-    _sheet(book, made, loaded, bundle, lang)
+    styles = Styles(book)
+    found = list(tables(made, head_names(loaded), enterprise_names(loaded)))
+    main = [t for t in found if t.id not in CORRECTING]
+    sheet = Text("结算单", "Statement").in_(lang)
+    _sheet(book, sheet, title(made), made, main, bundle, lang, styles)
+    if made.corrections:
+        late = [t for t in found if t.id in CORRECTING]
+        sheet = Text("更正单", "Corrections").in_(lang)
+        _sheet(book, sheet, correction_title(made), made, late, bundle, lang, styles)
     book.close()
     return target.getvalue()
 
 
-def _sheet(
-    book: Any, made: Statement, loaded: LoadedScenario, bundle: str | None, lang: Lang
-) -> None:
-    styles = Styles(book)
-    sheet = book.add_worksheet(Text("结算单", "Statement").in_(lang))
+def _sheet(  # noqa: PLR0913, PLR0917  # one sheet, everything that stands on it
+    book: Any, name: str, heading: Text, made: Statement, shown: Sequence[Table],
+    bundle: str | None, lang: Lang, styles: Styles,
+) -> None:  # fmt: skip
+    """One sheet: heading, facts, tables, basis, signatures."""
+    sheet = book.add_worksheet(name)
     _page(sheet, form_number(made).in_(lang))
-    shown = list(tables(made, head_names(loaded), enterprise_names(loaded)))
     widths = table_widths(shown, lang)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     last = len(widths) - 1
-    sheet.merge_range(0, 0, 0, last, title(made).in_(lang), _centred(book))
+    sheet.merge_range(0, 0, 0, last, heading.in_(lang), _centred(book))
     row = 2
     for label, said in facts(made, bundle):
         row = _line(sheet, row, f"{label.in_(lang)}：{said.in_(lang)}", widths, styles)

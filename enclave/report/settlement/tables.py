@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enclave.report.figures import LEVEL_TITLES
 from enclave.report.grid import Grid
 from enclave.report.model import Column, Line, Money, Table
-from enclave.settle.buildup import Base
+from enclave.settle.buildup import FEED, Base
 from enclave.settle.dues import Arrear, Due
 from enclave.settle.statement import Statement
 from enclave.terms.receipt import LEVELS
@@ -21,6 +21,9 @@ PARTY, YEAR, AMOUNT = (
 )
 CLAUSE, ARTICLE = Text("条款", "Clause"), Text("依据", "Article")
 PAYER, PAYEE = Text("付款方", "From"), Text("收款方", "To")
+CORRECTING = ("late", "changes")
+"""The tables of a correction sheet."""
+FED = Text("取自其他协议", "from another agreement")
 Names = Callable[[str], Text]
 
 
@@ -34,6 +37,8 @@ def tables(made: Statement, head_name: Names, enterprise_name: Names) -> Iterato
     yield _shares(made)
     yield from (t for t in (_items(made), _closings(made)) if t.lines)
     yield _dues(made)
+    if made.held:
+        yield _held(made)
     yield from (t for t in (_arrears(made), _late(made, head_name, enterprise_name), _changes(made))
                 if t.lines)  # fmt: skip
 
@@ -53,7 +58,7 @@ def _base(name: str, title: Text, rows: Sequence[Base], head_name: Names) -> Tab
         amounts += [r.elsewhere] if elsewhere else []
         amounts += [r.pool, r.outside]
         sums = [a + b for a, b in zip(sums, amounts, strict=True)]
-        lines.append(Line((head_name(r.head), *map(_yuan, amounts))))
+        lines.append(Line((FED if r.head == FEED else head_name(r.head), *map(_yuan, amounts))))
     lines.append(Line((Text("合计", "Total"), *map(_yuan, sums)), "total"))
     return Table(name, SHEET, title, tuple(columns), tuple(lines), "元", adds=True)
 
@@ -137,6 +142,19 @@ def _dues(made: Statement) -> Table:
         for d in made.dues
     )  # fmt: skip
     return Table("dues", SHEET, Text("往来款", "Between the parties"), columns, lines, "元")
+
+
+def _held(made: Statement) -> Table:
+    columns = (Column(PAYER), Column(PAYEE), Column(AMOUNT, "money"))
+    lines = tuple(
+        Line((made.name(h.payer), made.name(h.payee), _yuan(h.amount))) for h in made.held
+    )
+    note = Text(
+        "已计入各方分成，争议解决前不付",
+        "part of the shares, not to be paid before the dispute ends",
+    )
+    title = Text("争议暂缓", "Held by a dispute")
+    return Table("held", SHEET, title, columns, lines, "元", notes=(note,))
 
 
 def _arrears(made: Statement) -> Table:

@@ -76,3 +76,12 @@ def basis(made: Statement) -> Iterator[Text]:
         else Text("款项经共同上级结算", "everything is settled through the common superior")
     )
     yield from (Text(f"取整的参数：{n.zh}", f"rounded once: {n.in_('en')}") for n in made.notes)
+
+
+def correction_title(made: Statement) -> Text:
+    """The heading of a correction sheet."""
+    years = [str(c.year) for c in made.corrections]
+    return Text(
+        f"{made.agreement.title.zh}　{'、'.join(years)}年度更正单",
+        f"{made.agreement.title.in_('en')} · corrections of {', '.join(years)}",
+    )

@@ -128,7 +128,9 @@ def _same_number(a: Receipt, b: Receipt) -> Class | None:
         if abs(a.amount - b.amount) == 1:
             return "rounding"
         small, large = sorted((abs(a.amount), abs(b.amount)))
-        return "unit" if small and any(small * u == large for u in _UNITS) else "entry"
+        # A figure in 万元 with two decimals is rounded to the last of them.
+        in_units = (abs(small * unit - large) * 2 <= unit for unit in _UNITS)
+        return "unit" if small and any(in_units) else "entry"
     if a.posted != b.posted or a.origin != b.origin:
         return "period"
     if (a.kind, a.budget) != (b.kind, b.budget) or (a.place and b.place and a.place != b.place):
