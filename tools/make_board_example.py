@@ -24,8 +24,24 @@ KEY, RESERVE = 158, 272
 YEAR = 2025
 LABEL = "随机生成，不是真实项目（tools/make_board_example.py）"
 
-COUNTIES = ("楚雄市", "禄丰市", "双柏县", "牟定县", "南华县", "姚安县", "大姚县", "永仁县", "元谋县", "武定县")
-PARKS = {"楚雄市": "楚雄高新区", "禄丰市": "禄丰产业园区", "牟定县": "牟定产业园区", "武定县": "武定产业园区"}
+COUNTIES = (
+    "楚雄市",
+    "禄丰市",
+    "双柏县",
+    "牟定县",
+    "南华县",
+    "姚安县",
+    "大姚县",
+    "永仁县",
+    "元谋县",
+    "武定县",
+)
+PARKS = {
+    "楚雄市": "楚雄高新区",
+    "禄丰市": "禄丰产业园区",
+    "牟定县": "牟定产业园区",
+    "武定县": "武定产业园区",
+}
 INDUSTRIES = {
     "楚雄高新区": ("硅工业", "生物医药", "新材料", "硅光伏"),
     "禄丰产业园区": ("钛", "钒钛", "光伏制造", "数控装备"),
@@ -69,7 +85,14 @@ class Made:
 
 def _stages(random: Random) -> list[str]:
     # 42 of the key projects are under agreements (28 投产, 14 开工), 158 are key in all.
-    key = ["在谈"] * 20 + ["签约"] * 38 + ["开工"] * 26 + ["投产"] * 28 + ["开工"] * 34 + ["投产"] * 12
+    key = (
+        ["在谈"] * 20
+        + ["签约"] * 38
+        + ["开工"] * 26
+        + ["投产"] * 28
+        + ["开工"] * 34
+        + ["投产"] * 12
+    )
     reserve = ["在谈"] * 210 + ["签约"] * 50 + ["开工"] * 12
     enclave, rest = key[70:112], [*key[:70], *key[112:]]
     random.shuffle(enclave)
@@ -130,7 +153,9 @@ def monthly(made: list[Made]) -> list[tuple[str, ...]]:
     random = Random(SEED + 1)  # noqa: S311  # an example, no secret
     rows: list[tuple[str, ...]] = []
     for one in made:
-        sums = dict.fromkeys(("州外到位资金", "省外到位资金", "固定资产投资", "实际利用外资", "规模以上工业产值"), 0)
+        sums = dict.fromkeys(
+            ("州外到位资金", "省外到位资金", "固定资产投资", "实际利用外资", "规模以上工业产值"), 0
+        )
         for month in _months(one):
             invested = one.planned * 100 * random.randint(2, 90) // 1000
             if one.stage == "投产":
@@ -145,7 +170,11 @@ def monthly(made: list[Made]) -> list[tuple[str, ...]]:
                 sums["规模以上工业产值"] += one.planned * random.randint(4, 12)
             for name, total in sums.items():
                 if total:
-                    said = f"{total}美元" if name == "实际利用外资" else f"{total // 100}.{total % 100:02d}"
+                    said = (
+                        f"{total}美元"
+                        if name == "实际利用外资"
+                        else f"{total // 100}.{total % 100:02d}"
+                    )
                     rows.append((one.id, name, f"{YEAR}-{month:02d}", said, "随机生成"))
     return rows
 

@@ -60,8 +60,7 @@ def run(
     )
     same = same if same is not None else Divided.of(_split(loaded))
     divided = same.split
-    # N501 is said refund by refund here (W701).
-    findings.extend(d for d in divided.diagnostics if d.code != "N501")
+    findings.extend(d for d in divided.diagnostics if d.code != "N501")  # W701 says it here
     deals = tuple(DealRun(d) for d in loaded.deals)
     through = loaded.scenario.through.last_day
     known = [p for p in same.parts if p.posted <= through]

@@ -203,7 +203,9 @@ class Session:
         if not (path.parent / "scenario.yaml").is_file():
             return
         try:
-            make_board(load_board(load(path.parent), path, collector=collector), collector=collector)
+            make_board(
+                load_board(load(path.parent), path, collector=collector), collector=collector
+            )
         except InputRejected as rejected:
             collector.extend(rejected.diagnostics)
 

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
               help="输出格式 / form of the output")  # fmt: skip
 @click.pass_context
 def command(
-    ctx: click.Context, left: Path | str, right: Path | str, until: str | None, style: Literal["table", "json"]
+    ctx: click.Context,
+    left: Path | str,
+    right: Path | str,
+    until: str | None,
+    style: Literal["table", "json"],
 ) -> int:
     """两地对账：逐笔比对，每处差异归类并给出处理建议 / reconcile two counties.
 

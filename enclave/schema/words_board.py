@@ -6,8 +6,13 @@ from typing import Final
 
 from enclave.text import Text
 
-_SOURCE: Final = Text("所依据的文件；与 assumption 二选一", "the document it rests on; either this or assumption")
-_ASSUMED: Final = Text("没有文件时如实写明的假设；与 source 二选一", "the open assumption where there is no document; either this or source")
+_SOURCE: Final = Text(
+    "所依据的文件；与 assumption 二选一", "the document it rests on; either this or assumption"
+)
+_ASSUMED: Final = Text(
+    "没有文件时如实写明的假设；与 source 二选一",
+    "the open assumption where there is no document; either this or source",
+)
 _GROUNDS: Final = {
     f"{model}.{key}": said
     for model in ("Grounded", "Office", "Recruiter", "YearTarget", "Pace", "Warnings", "Award")

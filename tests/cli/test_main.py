@@ -68,7 +68,9 @@ def test_every_command_there_is_shows_help():
         run = enclave(name, "--help")
         if run.returncode == 0:
             assert text(run).startswith(f"用法：enclave {name} ")
-            assert not re.search(r"[a-z]{2,}(,? [a-z]{2,}){4,}", text(run)), "English in Chinese help"
+            assert not re.search(r"[a-z]{2,}(,? [a-z]{2,}){4,}", text(run)), (
+                "English in Chinese help"
+            )
         else:
             assert run.stderr.decode().startswith("E901 ")
 

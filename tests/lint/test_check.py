@@ -78,7 +78,9 @@ def test_the_level_is_that_of_a_day(folder):
 
 def test_an_enterprise_of_a_scenario_may_be_a_central_group(folder, tmp_path):
     split = "clauses:\n  - {id: split, kind: share, weights: {jia: 6, yi: 4}}\n"
-    body = f"scope: {{heads: [cit], retain: county}}\n{split}settle: {{period: year, late: adjust}}\n"
+    body = (
+        f"scope: {{heads: [cit], retain: county}}\n{split}settle: {{period: year, late: adjust}}\n"
+    )
     rows = [receipt("1", "e1", "cit", "100", "2024-03-01")]
     write(
         tmp_path / "s", {"a.yaml": agreement("a", body)}, rows,

@@ -4,6 +4,4 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BASE = HERE.parents[1] / "board" / "mini"
-FILES = {
-    p.name: p.read_bytes() for p in sorted(BASE.iterdir()) if not (HERE / p.name).exists()
-}
+FILES = {p.name: p.read_bytes() for p in sorted(BASE.iterdir()) if not (HERE / p.name).exists()}
