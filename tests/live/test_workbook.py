@@ -153,7 +153,11 @@ def test_the_range_is_that_of_the_negotiation(mouding: Job, content: bytes) -> N
         shares.append(npv(line.share, Fraction(8, 100), 2026))
         costs.append(shares[-1] - npv(line.cash, Fraction(8, 100), 2026))
     pool = sum(shares)
-    low, high = indifference_ratio(0, 0, costs[0], pool), ceiling_ratio(pool, costs[1])
+    assert outlook.appraisal is not None
+    walks = [outlook.appraisal.walk_away[side] for side in ("mouding", "lufeng")]
+    assert all(walks)
+    low = indifference_ratio(walks[0], 0, costs[0], pool)
+    high = ceiling_ratio(pool, walks[1] + costs[1])
     found = {str(r[0]): r[1] for r in rows if r}
     assert found["牟定县至少要占双方分成的"] == pytest.approx(float(low), rel=1e-12)
     assert found["牟定县最多能占（禄丰市的底线）"] == pytest.approx(float(high), rel=1e-12)
