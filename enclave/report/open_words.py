@@ -213,9 +213,9 @@ def _marked(base: str, others: Mapping[str, Iterable[str]], marks: Mapping[str, 
         out = out[:start] + said + out[end:]
     if not missing:
         return out
-    end = out[-1:] if out.endswith(("。", ".")) else ""
-    gap = " " if end == "." else ""
-    return out.removesuffix(end) + gap + "".join(missing) + end
+    stop = out[-1:] if out.endswith(("。", ".")) else ""
+    gap = " " if stop == "." else ""
+    return out.removesuffix(stop) + gap + "".join(missing) + stop
 
 
 def _with_unit(text: str, start: int, end: int) -> int:

@@ -66,8 +66,8 @@ def _meant(
         if key in chinese:
             return f"{chinese[key]}（{key}）"
     found = did_you_mean(written, chinese.values())
-    key = next((en for en, zh in chinese.items() if zh == found), near)
-    return f"{chinese[key]}（{key}）" if key in chinese else key
+    guess = next((en for en, zh in chinese.items() if zh == found), near)
+    return f"{chinese[guess]}（{guess}）" if guess in chinese else guess
 
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:
