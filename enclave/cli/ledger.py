@@ -73,7 +73,7 @@ def book_(
     from enclave.diagnostics import Collector
     from enclave.settle.facts import receipt_batch
     from enclave.settle.ledger import Ledger
-    from enclave.tables.ledger import read_receipts
+    from enclave.tables.ledger import imported_from, read_receipts
 
     console, findings = _console(obj), Collector(limit=200)
     with Ledger.open(ledger) as opened:
@@ -84,7 +84,8 @@ def book_(
             last = Month.parse(until).last_day
             receipts = [r for r in receipts if r.posted <= last]
         content = sha256(table.read_bytes()).hexdigest()
-        _book(opened, receipt_batch(receipts, table.name, content), console)
+        files = imported_from(table, str(table))
+        _book(opened, receipt_batch(receipts, table.name, content, files=files), console)
 
 
 @command.command("pay")

@@ -205,6 +205,8 @@ class TableWriter:
             else:
                 self.sheet.write_number(row, column, number, style)
             self.sheet.write_number(row, self.exact_at + column, cell.fen, self.styles.whole)
+        elif isinstance(cell, int):
+            self.sheet.write_number(row, column, cell, self.styles.whole)
         elif isinstance(cell, Quantity):
             style = self.styles.quantity_total if strong else self.styles.quantity
             self.sheet.write_number(row, column, float(cell.amount), style)

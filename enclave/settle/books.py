@@ -64,6 +64,32 @@ def payments(ledger: Ledger) -> tuple[Payment, ...]:
     return tuple(sorted(found, key=lambda p: (p.day, p.key)))
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Some receipts of one day each, by where they came from.
+
+    Attributes:
+        table, sha256: the table that was booked.
+        files: the files it was imported from, each with its sha256.
+        days: the day and the fen of every receipt.
+    """
+
+    table: str
+    sha256: str
+    files: tuple[tuple[str, str], ...]
+    days: tuple[tuple[date, int], ...]
+
+
+def sources(ledger: Ledger) -> tuple[Source, ...]:
+    """Where the receipts of a ledger came from, batch by batch."""
+    return tuple(
+        Source(batch.source, str(batch.header.get("sha256", "")),
+               tuple((name, digest) for name, digest in batch.header.get("files", ())),
+               tuple((line.day, line.amount) for line in batch.lines))
+        for batch in ledger.batches("receipts")
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Books:
     """A scenario run on the facts of a ledger through a day; ``head``: hash of its last batch."""
@@ -73,6 +99,7 @@ class Books:
     earlier: tuple[Finished, ...]
     payments: tuple[Payment, ...]
     head: str
+    sources: tuple[Source, ...] = ()
 
     @property
     def cut(self) -> date:
@@ -169,12 +196,13 @@ def open_books(
     facts_only(loaded)
     with ledger.database.reading():
         head, earlier, paid = ledger.head(), tuple(finished(ledger)), payments(ledger)
-        receipts = booked_receipts(ledger, through.last_day)
+        receipts, given = booked_receipts(ledger, through.last_day), sources(ledger)
     if not receipts:
         name = ledger.database.name
         raise InputRejected([diag("E975", Mark(name), name=name, through=through)])
     return Books(
         loaded, run(at(loaded, receipts, through), collector=findings), earlier, paid, head,
+        given,
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from enclave.terms.receipt import Receipt
 
 
 def receipt_batch(
-    receipts: Iterable[Receipt], source: str, sha256: str, corrects: dict[str, str] | None = None
-) -> Batch:
+    receipts: Iterable[Receipt], source: str, sha256: str, corrects: dict[str, str] | None = None,
+    files: Iterable[tuple[str, str]] = (),
+) -> Batch:  # fmt: skip
     """A batch of receipts; where each of them stood is kept in the head of the batch.
 
     The place of a row in its file is no part of the fact: the same slip in next month's file is
@@ -24,6 +25,7 @@ def receipt_batch(
     Args:
         sha256: of the file they were read from.
         corrects: by receipt, the one it corrects.
+        files: the files the table was imported from, each with its sha256.
 
     Raises:
         InputRejected: E970 for each projection among them.
@@ -34,7 +36,11 @@ def receipt_batch(
         raise InputRejected([diag("E970", r.row, receipt=r.id) for r in projected])
     lines = tuple(receipt_line(r, (corrects or {}).get(r.id)) for r in rows)
     places = {r.id: f"{r.row.line}:{r.row.col}" for r in rows if r.row.line}
-    return Batch("receipts", source, lines, {"sha256": sha256, "places": places})
+    header: dict[str, Any] = {"sha256": sha256, "places": places}
+    given = sorted(set(files))
+    if given:
+        header["files"] = [list(pair) for pair in given]
+    return Batch("receipts", source, lines, header)
 
 
 def receipt_line(receipt: Receipt, corrects: str | None = None) -> Line:

@@ -143,6 +143,16 @@ def read_receipts(
     return receipts
 
 
+def imported_from(path: Path, shown: str) -> list[tuple[str, str]]:
+    """The files a table of receipts was imported from, each with its sha256; none if it is one itself."""
+    found: dict[tuple[str, str], None] = {}
+    for row in read_table(path, shown, RECEIPTS, Collector()) or ():
+        file, digest = row.cells.get("source_file"), row.cells.get("source_sha256")
+        if file and digest:
+            found[file, digest] = None
+    return list(found)
+
+
 def refunds_beyond(receipts: Iterable[Receipt]) -> Iterator[Diagnostic]:
     """W401: refunds that are more than all that was collected of a year of one head until then.
 

@@ -85,6 +85,21 @@ def test_every_form_of_a_statement_is_there(desk):
     ]
 
 
+def test_a_statement_names_the_files_its_receipts_came_from(desk):
+    from hashlib import sha256
+
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(desk / f"{LAST}.xlsx")
+    assert book.sheet_names == ["结算单", "更正单"]
+    rows = book.get_sheet_by_index(0).to_python()
+    name = "s/files/tax-office-2027q1.csv"
+    digest = sha256((desk / name).read_bytes()).hexdigest()
+    (row,) = [r for r in rows if digest in r]
+    assert row[:5] == ["receipts.csv", name, digest, 14, 8168471.79]
+    assert not [r for r in rows if "s/files/tax-office-2026q4.csv" in r]
+
+
 def test_bundles_verify_in_a_chain_and_a_changed_byte_is_found(desk, tmp_path):
     bundles = sorted((desk / "out").glob("*.zip"))
     shown, _ = enclave("verify", *bundles, "--checker", tmp_path / "checker.py", cwd=tmp_path)

@@ -28,6 +28,11 @@ from enclave.text import Lang, Text
 
 OPEN: Final = ("changes", "shares", "appraisal")
 """Tables of a comparison that a report shows; the first and the third of them open."""
+FLAT: Final = Text(
+    "现协议下{who}得双方分成现值的 {r}（估算）；其中有回收、封顶、保底，与条款所写的比例不是同一口径",
+    "as it stands {who} gets {r} of the present value of both shares (estimate); with recovery, caps"
+    " and guarantees in it, this is not the ratio of the clause",
+)
 ASKED: Final[tuple[Question, ...]] = ("equal", "range")
 
 
@@ -73,6 +78,10 @@ def bargaining(job: Job) -> Section | None:
     blocks: list[Block] = [Para(said)]
     if found.lever.kind == "split":
         blocks.append(Chart("band", _band(found, found.limits, job.lang)))
+        # No mark on the band: the clause's ratio and a part of all present values differ.
+        if found.flat is not None:
+            values = {"r": _percent(found.flat), "who": found.between[0].name}
+            blocks.append(Para(FLAT.format(**values), "note"))
     blocks.append(Grid(_answers(found), folded=True))
     blocks += [Para(t, "note") for t in (*solve_words.basis_words(found), *_closing(found))]
     return Section("range", Text("可谈区间", "Range for bargaining"), tuple(blocks))
@@ -121,9 +130,6 @@ def _band(found: Solution, limits: Limits, lang: Lang) -> str:
         Mark(point(Fraction(now)), Text("现协议 {r}", "as it stands {r}").format(r=format_ratio(Fraction(now))).in_(lang))
         for now in dict.fromkeys(lever.now)
     ]  # fmt: skip
-    if found.flat is not None:
-        said = Text("按净现值折合 {r}", "by present value {r}")
-        marks.append(Mark(point(found.flat), said.format(r=_percent(found.flat)).in_(lang)))
     for item in found.solved:
         if (
             item.goal.question == "equal"

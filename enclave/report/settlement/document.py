@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from enclave.book.scenario import LoadedScenario
 from enclave.report.model import Table
 from enclave.report.pages.docx_style import (
     BODY,
@@ -17,21 +16,22 @@ from enclave.report.pages.docx_style import (
 )
 from enclave.report.settlement.frame import SIGNED, facts, form_number, payable
 from enclave.report.settlement.names import enterprise_names, head_names
-from enclave.report.settlement.tables import CORRECTING, tables
+from enclave.report.settlement.tables import CORRECTING, source_table, tables
 from enclave.report.settlement.words import basis, correction_title, title
+from enclave.settle.books import Books
 from enclave.settle.statement import Statement
 from enclave.text import Lang, Text
 
 _POINTS = 9
 
 
-def document(made: Statement, loaded: LoadedScenario, bundle: str | None, lang: Lang) -> bytes:
+def document(made: Statement, books: Books, bundle: str | None, lang: Lang) -> bytes:
     """The bytes of the document; the same statement gives the same bytes.
 
     Raises:
         Refused: E925 the extra ``docx`` is not installed.
     """
-    return file_bytes(_Writer(made, lang).write(loaded, bundle))
+    return file_bytes(_Writer(made, lang).write(books, bundle))
 
 
 class _Writer:
@@ -47,10 +47,12 @@ class _Writer:
         section.top_margin, section.bottom_margin = Mm(22), Mm(20)
         section.left_margin, section.right_margin = Mm(20), Mm(20)
 
-    def write(self, loaded: LoadedScenario, bundle: str | None) -> Any:
+    def write(self, books: Books, bundle: str | None) -> Any:
         """Heading, facts, what is to be paid, tables, basis, signatures; then the corrections."""
         made, lang = self.made, self.lang
+        loaded = books.loaded
         found = list(tables(made, head_names(loaded), enterprise_names(loaded)))
+        found.append(source_table(made, books.sources))
         self.line(form_number(made).in_(lang), right=True)
         self.title(title(made).in_(lang))
         for label, said in facts(made, bundle):
@@ -86,13 +88,16 @@ class _Writer:
         set_font(run, HEAD)
         run.font.size = Pt(18)
 
-    def line(self, text: str, *, bold: bool = False, right: bool = False) -> None:
-        """A line of small text."""
+    def line(
+        self, text: str, *, bold: bool = False, right: bool = False, keep: bool = False
+    ) -> None:
+        """A line of small text; ``keep``: on the page of what follows."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
         paragraph = self.doc.add_paragraph()
         paragraph.paragraph_format.line_spacing = Pt(17)
+        paragraph.paragraph_format.keep_with_next = keep
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(text)
@@ -101,7 +106,7 @@ class _Writer:
 
     def table(self, table: Table) -> None:
         """A table with its heading; the header row repeats on every page."""
-        self.line(table.heading(self.lang), bold=True)
+        self.line(table.heading(self.lang), bold=True, keep=True)
         grid = self.doc.add_table(rows=1, cols=len(table.columns))
         grid.style = "Table Grid"
         for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):

@@ -140,12 +140,12 @@ def documents(books: Books, made: Statement, bundle: Bundle | None, lang: Lang) 
     hash_ = bundle.hash if bundle is not None else None
     out = {
         f"{stem(made)}.json": body.encode("utf-8"),
-        f"{stem(made)}.xlsx": workbook(made, books.loaded, hash_, lang),
+        f"{stem(made)}.xlsx": workbook(made, books, hash_, lang),
     }
     if find_spec("docx") is not None:
         from enclave.report.settlement.document import document
 
-        out[f"{stem(made)}.docx"] = document(made, books.loaded, hash_, lang)
+        out[f"{stem(made)}.docx"] = document(made, books, hash_, lang)
     return out
 
 

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from enclave import __version__
-from enclave.book.scenario import LoadedScenario
 from enclave.report.model import Table
 from enclave.report.settlement.frame import SIGNED, facts, form_number, payable
 from enclave.report.settlement.names import enterprise_names, head_names
-from enclave.report.settlement.tables import CORRECTING, tables
+from enclave.report.settlement.tables import CORRECTING, source_table, tables
 from enclave.report.settlement.words import basis, correction_title, title
 from enclave.report.workbook import CREATED, LINE, TableWriter, table_widths
 from enclave.report.workbook_style import Styles, lines_of
+from enclave.settle.books import Books
 from enclave.settle.statement import Statement
 from enclave.text import Lang, Text
 
 
-def workbook(made: Statement, loaded: LoadedScenario, bundle: str | None, lang: Lang) -> bytes:
+def workbook(made: Statement, books: Books, bundle: str | None, lang: Lang) -> bytes:
     """The bytes of the workbook; the same statement gives the same bytes.
 
     Args:
@@ -36,7 +36,9 @@ def workbook(made: Statement, loaded: LoadedScenario, bundle: str | None, lang: 
         "title": title(made).in_(lang), "created": CREATED, "comments": f"enclave {__version__}",
     })  # fmt: skip
     styles = Styles(book)
+    loaded = books.loaded
     found = list(tables(made, head_names(loaded), enterprise_names(loaded)))
+    found.append(source_table(made, books.sources))
     main = [t for t in found if t.id not in CORRECTING]
     sheet = Text("结算单", "Statement").in_(lang)
     _sheet(book, sheet, title(made), made, main, bundle, lang, styles)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from enclave.report.figures import LEVEL_TITLES
 from enclave.report.grid import Grid
-from enclave.report.model import Column, Line, Money, Table
+from enclave.report.model import Cell, Column, Line, Money, Table
+from enclave.settle.books import Source
 from enclave.settle.buildup import FEED, Base
 from enclave.settle.dues import Arrear, Due
 from enclave.settle.statement import Statement
@@ -82,6 +83,32 @@ def _shares(made: Statement) -> Table:
     )
     title = Text("各方分成", "Shares")
     return Table("shares", SHEET, title, (Column(PARTY), *columns, last), tuple(lines), "元")
+
+
+def source_table(made: Statement, given: Sequence[Source], *, digits: int = 64) -> Table:
+    """The files the receipts of a period came from, with their sha256.
+
+    Args:
+        digits: how much of a hash is shown.
+    """
+    columns = (
+        Column(Text("入账的表", "Booked from")), Column(Text("原始文件", "Original file")),
+        Column(Text("指纹 sha256", "sha256")), Column(Text("笔数", "Receipts"), "number"),
+        Column(AMOUNT, "money"),
+    )  # fmt: skip
+    lines: list[Line] = []
+    for source in given:
+        mine = [
+            fen for day, fen in source.days
+            if day <= made.cut and (made.since is None or day > made.since)
+        ]  # fmt: skip
+        for n, (file, digest) in enumerate(source.files or (("", source.sha256),)):
+            if mine:
+                table = Text(source.table) if n == 0 else None
+                rest: tuple[Cell, Cell] = (len(mine), _yuan(sum(mine))) if n == 0 else (None, None)
+                lines.append(Line((table, Text(file), Text(digest[:digits]), *rest)))
+    title = Text("本期入库数的来源", "Where the receipts of the period came from")
+    return Table("sources", SHEET, title, columns, tuple(lines), "元")
 
 
 def rounding_text(value: object) -> str:
