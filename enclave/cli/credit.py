@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console, FileLines
+from enclave.cli.months import month_of
 from enclave.text import Text
 
 if TYPE_CHECKING:
@@ -93,15 +94,10 @@ def _board(scenario: str, given: dict[str, Any], findings: Collector, console: C
 
 
 def _month(text: str | None) -> Month | None:
-    from enclave.dates import DateError, Month
-    from enclave.diagnostics import InputRejected, Mark, diagnose
 
     if text is None:
         return None
-    try:
-        return Month.parse(text)
-    except DateError as error:
-        raise InputRejected([diagnose(error.code, Mark("--month"), error.values)]) from None
+    return month_of(text, "--month")
 
 
 def _compliance(board: Board, findings: Collector) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.months import month_of
 from enclave.cli.place import Place
 from enclave.text import Text
 
@@ -69,7 +70,6 @@ def book_(
     come from tax office and treasury go through enclave import first.
     """
     from enclave.book import load
-    from enclave.dates import Month
     from enclave.diagnostics import Collector
     from enclave.settle.facts import receipt_batch
     from enclave.settle.ledger import Ledger
@@ -81,7 +81,7 @@ def book_(
         receipts = read_receipts(table, str(table), loaded.enterprises, "fact", findings)
         findings.raise_errors()
         if until is not None:
-            last = Month.parse(until).last_day
+            last = month_of(until, "--until").last_day
             receipts = [r for r in receipts if r.posted <= last]
         content = sha256(table.read_bytes()).hexdigest()
         files = imported_from(table, str(table))

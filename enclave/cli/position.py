@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.months import month_of
 from enclave.cli.place import Place
 from enclave.text import Text
 
@@ -40,17 +41,13 @@ def command(
 
     PARTY is the id or the name of a party, such as mouding.
     """
-    from enclave.dates import DateError, Month
-    from enclave.diagnostics import InputRejected, Mark, diag, diagnose
+    from enclave.diagnostics import InputRejected, Mark, diag
     from enclave.settle.books import open_books
     from enclave.settle.ledger import Ledger
     from enclave.settle.position import position
 
     console: Console = ctx.obj["console"]
-    try:
-        month = Month.parse(through)
-    except DateError as error:
-        raise InputRejected([diagnose(error.code, Mark("--through"), error.values)]) from None
+    month = month_of(through, "--through")
     opened = []
     for scenario, path in books:
         with Ledger.open(path) as ledger:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from enclave.cli.frame import Console
+from enclave.cli.months import month_of
 from enclave.cli.place import Place
 from enclave.text import Text
 
@@ -39,17 +40,12 @@ def command(
     A and B are a ledger (.db or postgresql://…), a bundle (.zip), a statement (.json) or a standard
     table (.csv, .xlsx).
     """
-    from enclave.dates import DateError, Month
-    from enclave.diagnostics import InputRejected, Mark, diagnose
     from enclave.settle.reconcile.compare import apart
     from enclave.settle.reconcile.match import match
     from enclave.settle.reconcile.sides import read_side
 
     console: Console = ctx.obj["console"]
-    try:
-        last = Month.parse(until).last_day if until else None
-    except DateError as error:
-        raise InputRejected([diagnose(error.code, Mark("--until"), error.values)]) from None
+    last = month_of(until, "--until").last_day if until else None
     a, b = read_side(left, until=last), read_side(right, until=last)
     matched, figures = match(a, b), list(apart(a, b))
     if style == "json":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from enclave.cli.frame import Console, FileLines
+from enclave.cli.months import month_of
 from enclave.cli.place import Place
 from enclave.text import Text
 
@@ -84,13 +85,8 @@ def command(  # noqa: PLR0913, PLR0917  # each is an option
 
 
 def _month(text: str) -> Month:
-    from enclave.dates import DateError, Month
-    from enclave.diagnostics import InputRejected, Mark, diagnose
 
-    try:
-        return Month.parse(text)
-    except DateError as error:
-        raise InputRejected([diagnose(error.code, Mark("--through"), error.values)]) from None
+    return month_of(text, "--through")
 
 
 def _opened(scenario: str, ledger: Ledger, month: Month, console: Console) -> Books:

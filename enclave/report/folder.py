@@ -15,11 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from enclave.diagnostics import Mark, diag
 from enclave.report.files import RESULT, contents
 from enclave.report.machine import SCHEMA
 from enclave.report.present import View
-from enclave.report.refused import Refused
+from enclave.report.target import cannot, refuse
 from enclave.text import Lang
 
 SUMS: Final = "SHA256SUMS"
@@ -38,40 +37,21 @@ def write_folder(
         Refused: E906 the folder is not this command's, E907 it cannot be written, E911 it holds
             the scenario.
     """
-    _refuse(view, folder, force=force)
+    refuse(folder, view.result.loaded.folder, is_ours, force=force)
     parent = folder.resolve().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=parent))
     except OSError as error:
-        raise _cannot(folder, error) from None
+        raise cannot(folder, error) from None
     try:
         names = _fill(view, fresh, words, lang)
         _replace(fresh, folder.resolve())
     except OSError as error:
-        raise _cannot(folder, error) from None
+        raise cannot(folder, error) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return names
-
-
-def _cannot(folder: Path, error: OSError) -> Refused:
-    reason = error.strerror or str(error)
-    return Refused(diag("E907", Mark(str(folder)), name=str(folder), reason=reason))
-
-
-def _refuse(view: View, folder: Path, *, force: bool) -> None:
-    here = folder.resolve()
-    inside = [view.result.loaded.folder.resolve(), Path.cwd()]
-    if any(path.is_relative_to(here) for path in inside):
-        raise Refused(diag("E911", Mark(str(folder)), name=str(folder)))
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        reason = "not a folder"
-        raise Refused(diag("E907", Mark(str(folder)), name=str(folder), reason=reason))
-    if any(folder.iterdir()) and not force and not is_ours(folder):
-        raise Refused(diag("E906", Mark(str(folder)), name=str(folder)))
 
 
 def is_ours(folder: Path) -> bool:

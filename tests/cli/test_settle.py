@@ -166,6 +166,18 @@ def test_the_files_of_the_example_are_what_their_program_makes():
         assert path.read_bytes() == content, path.name
 
 
+@pytest.mark.parametrize("words", [
+    ("ledger", "book", "账本.db", "s/receipts.csv", "--scenario", "s", "--until", "2026-13"),
+    ("settle", "s", "--ledger", "账本.db", "--through", "2026-13"),
+    ("reconcile", "账本.db", "s/receipts.csv", "--until", "2026-13"),
+    ("position", "山口县", "--books", "s", "账本.db", "--through", "2026-13"),
+], ids=lambda w: w[0])  # fmt: skip
+def test_a_month_that_is_none_is_told_by_its_option(desk, words):
+    _, said = enclave(*words, cwd=desk, code=3)
+    assert said.startswith("E233 --")
+    assert "2026-13" in said
+
+
 def test_finalizing_needs_a_folder_and_all_agreements(desk):
     words = ("settle", "s", "--ledger", "账本.db", "--through", "2027-06", "--finalize")
     _, said = enclave(*words, cwd=desk, code=3)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from enclave.board.model import Board
-from enclave.diagnostics import Mark, diag
 from enclave.report.board import sheets_csv
 from enclave.report.board.data import SCHEMA, as_json
 from enclave.report.board.page import page
@@ -19,7 +18,7 @@ from enclave.report.board.tables import tables
 from enclave.report.board.workbook import workbook
 from enclave.report.model import Unit
 from enclave.report.one_file import command_line
-from enclave.report.refused import Refused
+from enclave.report.target import cannot, refuse
 from enclave.text import Lang, Text
 
 RESULT: Final = "board.json"
@@ -79,12 +78,12 @@ def write_board(  # noqa: PLR0913  # what is written, where and how
         Refused: E906 the folder is not this command's, E907 it cannot be written, E911 it holds
             the scenario.
     """
-    _refuse(board, folder, force=force)
+    refuse(folder, board.loaded.scenario.folder, _is_ours, force=force)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
     except OSError as error:
-        raise _cannot(folder, error) from None
+        raise cannot(folder, error) from None
     try:
         sums: list[str] = []
         for name, content in contents(board, unit, lang, words, rewards=rewards):
@@ -97,26 +96,10 @@ def write_board(  # noqa: PLR0913  # what is written, where and how
         for name in names:
             (fresh / name).replace(folder / name)
     except OSError as error:
-        raise _cannot(folder, error) from None
+        raise cannot(folder, error) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return names
-
-
-def _cannot(folder: Path, error: OSError) -> Refused:
-    reason = error.strerror or str(error)
-    return Refused(diag("E907", Mark(str(folder)), name=str(folder), reason=reason))
-
-
-def _refuse(board: Board, folder: Path, *, force: bool) -> None:
-    here = folder.resolve()
-    inside = [board.loaded.scenario.folder.resolve(), Path.cwd()]
-    if any(path.is_relative_to(here) for path in inside):
-        raise Refused(diag("E911", Mark(str(folder)), name=str(folder)))
-    if folder.exists() and not folder.is_dir():
-        raise _cannot(folder, NotADirectoryError(20, "not a folder"))
-    if folder.exists() and any(folder.iterdir()) and not force and not _is_ours(folder):
-        raise Refused(diag("E906", Mark(str(folder)), name=str(folder)))
 
 
 def _is_ours(folder: Path) -> bool:

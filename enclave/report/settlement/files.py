@@ -14,7 +14,7 @@ from pathlib import Path
 from enclave import __version__
 from enclave.dates import Month
 from enclave.diagnostics import Diagnostic, InputRejected, Mark, diag
-from enclave.report.refused import Refused
+from enclave.report.target import cannot
 from enclave.settle.books import Books, final_batch, finished, open_books
 from enclave.settle.bundle.build import Bundle, build
 from enclave.settle.data import as_data
@@ -171,7 +171,7 @@ def _fresh(folder: Path, files: Mapping[str, bytes]) -> Path:
     except OSError as error:
         if fresh is not None:
             shutil.rmtree(fresh, ignore_errors=True)
-        raise _cannot(folder, error) from None
+        raise cannot(folder, error) from None
     return fresh
 
 
@@ -184,9 +184,4 @@ def _take_place(
             os.replace(fresh / name, folder / name)  # noqa: PTH105  # atomic
         sync_folder(folder)
     except OSError as error:
-        raise _cannot(folder, error, hint) from None
-
-
-def _cannot(folder: Path, error: OSError, hint: Text | None = None) -> Refused:
-    reason = error.strerror or str(error)
-    return Refused(diag("E907", Mark(str(folder)), hint=hint, name=str(folder), reason=reason))
+        raise cannot(folder, error, hint) from None
